@@ -1,0 +1,1 @@
+"""The `gill-studio` command line, one module a command."""

@@ -1,0 +1,38 @@
+"""The command line: parses, dispatches, and turns errors into sentences."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+import gill_studio
+from gill_studio.cli import doctor, models
+from gill_studio.core.errors import StudioError
+
+_COMMANDS = (doctor, models)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line; each command module adds its own part."""
+    parser = argparse.ArgumentParser(prog="gill-studio", description="Tell stories in words and pictures, offline.")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {gill_studio.__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for module in _COMMANDS:
+        module.add_parser(commands)
+    return parser
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Exit status of one command: 0 done, 1 failed with a sentence on stderr, 2 wrong usage, 130 interrupted."""
+    options = build_parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except StudioError as error:
+        print(f"gill-studio: {error.message}", file=sys.stderr)
+        if error.hint:
+            print(f"  {error.hint}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("gill-studio: interrupted.", file=sys.stderr)
+        return 130

@@ -1,0 +1,1 @@
+"""The window. Neither torch nor the engine is imported in here."""
