@@ -1,0 +1,1 @@
+"""The engine: GILL over whole interleaved stories. No Qt in here."""

@@ -1,0 +1,86 @@
+"""From scores to the next token of one row."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+
+import torch
+from torch import Tensor
+
+from engine.decoding.options import DecodeOptions
+from gill_studio.core.errors import ModelError
+
+_NEVER = float("-inf")
+_LARGEST = 1e30  # of a score or a temperature: leaves single precision room to add and divide
+_HEAD = 1024  # a nucleus is nearly always within the likeliest thousand; sorting 50,000 costs more than sampling
+
+
+def choose(
+    logits: Tensor,
+    options: DecodeOptions,
+    *,
+    image_ids: Sequence[int],
+    banned: Collection[int],
+    seen: Collection[int],
+    generator: torch.Generator,
+) -> int:
+    """The next token of scores (vocabulary,), float32 on the CPU.
+
+    [IMG2] ... [IMG r] are never chosen: they follow [IMG1] by rule. `banned` ids are not chosen either;
+    `seen` ids are those the repetition penalty holds back. ModelError when the scores are not numbers.
+    """
+    if not math.isfinite(float(logits.max())):  # the largest is NaN where any is
+        raise ModelError(
+            "The language model returned values that are not numbers.",
+            "Its weights overflow in this precision: choose bfloat16 or float32.",
+        )
+    scores = logits.clone()
+    first = image_ids[0]
+    if options.repetition_penalty != 1.0 and seen:
+        _penalise(scores, list(seen), options.repetition_penalty)
+    if options.authors_factor != 1.0:
+        scores[first] = (scores[first].abs() * min(options.authors_factor, _LARGEST)).clamp(max=_LARGEST)
+    scores[list(image_ids[1:])] = _NEVER
+    if banned:
+        scores[list(banned)] = _NEVER
+    if options.picture_bias == math.inf and first not in banned:
+        return first
+    if options.temperature > 0:
+        scores = _tempered(scores, options.temperature)
+    # Multiplying the odds of one outcome is adding the logarithm to its score.
+    scores[first] += math.log(options.picture_bias) if options.picture_bias > 0 else _NEVER
+    if options.temperature == 0:
+        return int(scores.argmax())
+    probabilities = _nucleus(_top(scores, options.top_k).softmax(-1), options.top_p)
+    return int(torch.multinomial(probabilities, 1, generator=generator))
+
+
+def _tempered(scores: Tensor, temperature: float) -> Tensor:
+    """Scores over the temperature, the largest at 0: so no finite temperature overflows."""
+    return (scores - scores.max()) / min(max(temperature, 1e-4), _LARGEST)
+
+
+def _penalise(scores: Tensor, seen: list[int], penalty: float) -> None:
+    values = scores[seen]
+    scores[seen] = torch.where(values > 0, values / penalty, values * penalty)
+
+
+def _top(scores: Tensor, k: int) -> Tensor:
+    if not 0 < k < len(scores):
+        return scores
+    values, indices = scores.topk(k)
+    return torch.full_like(scores, _NEVER).scatter(0, indices, values)
+
+
+def _nucleus(probabilities: Tensor, p: float) -> Tensor:
+    """The smallest set of likeliest tokens that together reach `p`."""
+    if p >= 1:
+        return probabilities
+    for size in (min(_HEAD, len(probabilities)), len(probabilities)):
+        values, indices = probabilities.topk(size)
+        reached = values.cumsum(0)
+        if float(reached[-1]) >= p:
+            break
+    keep = int((reached < p).sum()) + 1
+    return torch.zeros_like(probabilities).scatter(0, indices[:keep], values[:keep])

@@ -1,0 +1,1 @@
+"""The parts of GILL and their composition."""

@@ -1,0 +1,1 @@
+"""From a story to the embeddings the language model reads."""

@@ -1,0 +1,126 @@
+"""GILL's training objective (eq. 1 to 5), of one batch, in one pass of the language model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from engine.models.gill import Gill
+from engine.training.rows import PAD_LABEL, Rows
+
+
+@dataclass(frozen=True)
+class ObjectiveConfig:
+    """Weights of the losses, at the authors' values; `generation` may be their unsquared norm or the paper's.
+
+    "norm" is the authors' mean of per-token L2 norms; "mse" the paper's squared error (eq. 3), as a mean.
+    """
+
+    captioning_weight: float = 1.0
+    picture_word_weight: float = 1.0
+    retrieval_weight: float = 1.0
+    generation_weight: float = 1.0
+    generation: Literal["norm", "mse"] = "norm"
+
+
+@dataclass(frozen=True)
+class Losses:
+    """The parts of the objective, each a scalar tensor.
+
+    captioning     eq. 1: cross-entropy of captions after their picture, mean over tokens
+    picture_words  eq. 2: cross-entropy of captions and [IMG1], mean over tokens
+    text_to_image, image_to_text  eq. 4 and 5: InfoNCE over the batch
+    generation     eq. 3: distance of the mapper's output to the painter's encoding of the caption
+    """
+
+    captioning: Tensor
+    picture_words: Tensor
+    text_to_image: Tensor
+    image_to_text: Tensor
+    generation: Tensor
+
+    def total(self, config: ObjectiveConfig) -> Tensor:
+        """The weighted sum that is minimised."""
+        return (
+            config.captioning_weight * self.captioning
+            + config.picture_word_weight * self.picture_words
+            + config.retrieval_weight * 0.5 * (self.text_to_image + self.image_to_text)
+            + config.generation_weight * self.generation
+        )
+
+    def values(self) -> Mapping[str, float]:
+        """The parts as numbers, by name."""
+        return {name: float(getattr(self, name).detach()) for name in self.__dataclass_fields__}
+
+
+def objective(
+    gill: Gill,
+    captioning: Rows,
+    pictures: Rows,
+    pooled: Tensor,
+    targets: Tensor,
+    config: ObjectiveConfig | None = None,
+) -> Losses:
+    """Losses of one batch of N picture-caption pairs.
+
+    `captioning` and `pictures` are the batch's rows (rows.py); `pooled` (N, d) are the pictures' features and
+    `targets` (N, L, D) the painter's encodings of their captions. One language-model pass reads all rows; word
+    scores are computed only where a label is. Gradients reach the adapter alone.
+    """
+    config = config or ObjectiveConfig()
+    captioning_hidden, picture_hidden = hidden_states(gill, (captioning, pictures), pooled)
+    states = picture_hidden[pictures.states[..., 0], pictures.states[..., 1]].float()
+    t2i, i2t = info_nce(gill, states, pooled[pictures.pictures])
+    mapped = gill.adapter.painter_embeddings(states)
+    return Losses(
+        captioning=word_loss(gill, captioning_hidden, captioning.labels),
+        picture_words=word_loss(gill, picture_hidden, pictures.labels),
+        text_to_image=t2i,
+        image_to_text=i2t,
+        generation=generation_loss(mapped, targets[pictures.pictures], config.generation),
+    )
+
+
+def hidden_states(gill: Gill, batches: tuple[Rows, ...], pooled: Tensor) -> tuple[Tensor, ...]:
+    """Last hidden states (R, T, e) of each batch of rows, all read in one pass."""
+    vectors = gill.adapter.caption_embeddings(pooled).flatten(0, 1)
+    length = max(rows.ids.shape[1] for rows in batches)
+    ids = torch.cat([F.pad(rows.ids, (0, length - rows.ids.shape[1])) for rows in batches])
+    visual = torch.cat([F.pad(rows.visual, (0, length - rows.visual.shape[1]), value=-1) for rows in batches])
+    embeddings = gill.embed(ids)
+    is_visual = visual >= 0
+    embeddings = embeddings.masked_scatter(is_visual[..., None], vectors[visual[is_visual]].to(embeddings.dtype))
+    hidden, _ = gill.read(embeddings, keep=False)
+    parts = hidden.split([len(rows.ids) for rows in batches])
+    return tuple(h[:, : rows.ids.shape[1]] for h, rows in zip(parts, batches, strict=True))
+
+
+def word_loss(gill: Gill, hidden: Tensor, labels: Tensor) -> Tensor:
+    """Cross-entropy, mean over labelled tokens, of hidden states (R, T, e) against the next labels (R, T)."""
+    wanted = labels[:, 1:] != PAD_LABEL
+    if not bool(wanted.any()):
+        return hidden.new_zeros((), dtype=torch.float32)
+    return F.cross_entropy(gill.logits(hidden[:, :-1][wanted]), labels[:, 1:][wanted])
+
+
+def info_nce(gill: Gill, states: Tensor, pooled: Tensor) -> tuple[Tensor, Tensor]:
+    """(text to image, image to text) InfoNCE (eq. 4) of [IMG] states (M, r, e) and features (M, d)."""
+    texts = F.normalize(gill.adapter.text_embeddings(states), dim=-1)
+    images = F.normalize(gill.adapter.retrieval_embeddings(pooled), dim=-1)
+    scores = gill.adapter.logit_scale.exp() * texts @ images.T
+    own = torch.arange(len(scores), device=scores.device)
+    return F.cross_entropy(scores, own), F.cross_entropy(scores.T, own)
+
+
+def generation_loss(mapped: Tensor, targets: Tensor, kind: Literal["norm", "mse"]) -> Tensor:
+    """Distance of mapper outputs (M, L, D) to the painter's encodings (M, L, D); see ObjectiveConfig."""
+    difference = mapped.float() - targets.float()
+    if kind == "mse":
+        return difference.square().mean()
+    norms: Tensor = torch.linalg.vector_norm(difference, dim=-1)
+    return norms.mean()

@@ -1,0 +1,27 @@
+"""Settings and fixtures that all tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+@pytest.fixture(scope="session")
+def gill_tiny() -> Path:
+    """The parity fixture: tiny backbones and the authors' numbers."""
+    return FIXTURES / "gill-tiny"
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test touches the folders of the person who runs it."""
+    base = tmp_path_factory.mktemp("home")
+    for name in ("DATA", "CACHE", "CONFIG"):
+        monkeypatch.setenv(f"GILL_STUDIO_{name}", str(base / name.lower()))
