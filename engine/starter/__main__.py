@@ -22,6 +22,7 @@ def main() -> int:
     train.add_argument("--recipe", type=Path, help="another recipe.toml")
     train.add_argument("--threads", type=int, default=os.cpu_count())
     train.add_argument("--device", default=None, help="cuda, cpu; the best there is by default")
+    train.add_argument("--checkpoint-seconds", type=float, default=120.0)
     options = parser.parse_args()
     try:
         return _train(options)
@@ -43,7 +44,14 @@ def _train(options: argparse.Namespace) -> int:
     quiet_libraries()
     torch.set_num_threads(options.threads)
     device = torch.device(options.device or ("cuda" if torch.cuda.is_available() else "cpu"))
-    shop = Workshop(load_recipe(options.recipe or DEFAULT), options.folder, device, options.hours, RunContext())
+    shop = Workshop(
+        load_recipe(options.recipe or DEFAULT),
+        options.folder,
+        device,
+        options.hours,
+        RunContext(),
+        options.checkpoint_seconds,
+    )
     unknown = set(options.stage or ()) - {stage.name for stage in STAGES}
     if unknown:
         raise StudioError(f"There is no stage {', '.join(unknown)}.", f"Stages: {', '.join(s.name for s in STAGES)}.")

@@ -40,7 +40,7 @@ def build_unet(recipe: Recipe) -> Any:  # noqa: ANN401 - diffusers is untyped
         up_block_types=tuple("CrossAttnUpBlock2D" if has else "UpBlock2D" for has in reversed(levels)),
         cross_attention_dim=recipe.sight.text_width,
         attention_head_dim=[width // config.head_width for width in config.channels],
-        norm_num_groups=32,
+        norm_num_groups=16,
     )
 
 

@@ -30,6 +30,7 @@ class Workshop:
     device: torch.device
     hours: float
     context: RunContext
+    checkpoint_seconds: float = 120.0
 
     @property
     def model(self) -> Path:
@@ -53,7 +54,9 @@ def run_stage(stage: Stage, shop: Workshop) -> None:
     if done.exists():
         return
     steps = planned_steps(stage, shop)
-    config = _loop_config(stage.optimisation(shop.recipe), steps)
+    config = replace(
+        _loop_config(stage.optimisation(shop.recipe), steps), checkpoint_seconds=shop.checkpoint_seconds
+    )
     torch.manual_seed(shop.recipe.world.seed)
     task = stage.build(shop)
     with CsvLog(shop.folder / f"{stage.name}.csv") as log:

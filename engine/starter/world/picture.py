@@ -73,7 +73,7 @@ def _draw_hero(pen: Pen, scene: Scene, variation: Variation) -> None:
         return
     dice = Dice(scene.seed, "prop", variation)
     kind = KINDS[scene.prop]
-    x = kind.place[0] + (1.5 if scene.friend else 0) + dice.between(-2, 2)
+    x = kind.place[0] + (1.0 if scene.friend else 0) + dice.between(-2, 2)
     y = kind.place[1] + dice.between(-2, 2) * (1.0 if kind.held else 0.6)
     scale = dice.between(0.94, 1.06)
     hand = ((hero.hand()[0] - x) / scale, (hero.hand()[1] - y) / scale)
@@ -86,7 +86,7 @@ def _draw_hero(pen: Pen, scene: Scene, variation: Variation) -> None:
 
 def _stand(scene: Scene, dice: Dice) -> _Standing:
     """Left of its prop, in the middle without one, and a little aside for a friend."""
-    x = (41.0 if scene.prop else 50.0) + (6.5 if scene.friend else 0.0)
+    x = (41.0 if scene.prop else 50.0) + ((4.5 if scene.prop else 7.0) if scene.friend else 0.0)
     place = (x + dice.between(-2.5, 2.5), 90.5 + dice.between(-1.5, 1.5))
     scale = _HERO_SCALE * SPECIES[scene.animal].size * dice.between(0.95, 1.05)
     empty = _WAVING_HAND if scene.feeling in (Feeling.HAPPY, Feeling.SURPRISED) else _IDLE_HAND

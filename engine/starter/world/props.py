@@ -159,9 +159,9 @@ KINDS: dict[Prop, Kind] = {
     Prop.KITE: Kind(_kite, (79, 25), (37, -38), held=True),
     Prop.LANTERN: Kind(_lantern, (79, 56), (37, -38), held=True),
     Prop.UMBRELLA: Kind(_umbrella, (71, 28), (36, -36), held=True),
-    Prop.BOAT: Kind(_boat, (77.5, 91), (33, -30), held=False),
-    Prop.CAKE: Kind(_cake, (78, 92), (33, -30), held=False),
-    Prop.PUMPKIN: Kind(_pumpkin, (78, 92), (33, -30), held=False),
+    Prop.BOAT: Kind(_boat, (76.5, 91), (33, -30), held=False),
+    Prop.CAKE: Kind(_cake, (77, 92), (33, -30), held=False),
+    Prop.PUMPKIN: Kind(_pumpkin, (77, 92), (33, -30), held=False),
 }
 
 

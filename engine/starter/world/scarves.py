@@ -28,22 +28,21 @@ def draw_scarf(pen: Pen, scarf: Scarf, neck: Neck, sway: float) -> None:
     at = pen.moved(0, neck.height)
     _draw_end(at.moved(-neck.half * 0.66, 0), dye, neck.half, -sway * 1.5)
     w = neck.half
-    upper = ((-w, -5.5), (-w * 0.5, -4.6), (0, -4), (w * 0.5, -4.6), (w, -5.5))
-    lower = ((w + 2, 0), (w * 0.6, 6.8), (0, 8.2), (-w * 0.6, 6.8), (-w - 2, 0))
+    upper = ((-w, -6.5), (-w * 0.5, -5.6), (0, -5), (w * 0.5, -5.6), (w, -6.5))
+    lower = ((w + 2.6, 0), (w * 0.62, 8.0), (0, 9.6), (-w * 0.62, 8.0), (-w - 2.6, 0))
     at.fill(spline(*upper, *lower), dye)
-    at.fill(
-        line((-w * 0.95, 0.8), (-w * 0.45, 3.2), (w * 0.25, 2.6), (w * 0.8, -0.8), width=(2.2, 1.2)), darker(dye, 0.24)
-    )
-    at.fill(line((-w * 0.88, -3.4), (0, -1.8), (w * 0.88, -3.4), width=1.6), lighter(dye, 0.28), 0.9)
+    fold = line((-w * 0.98, 1.0), (-w * 0.45, 4.0), (w * 0.25, 3.4), (w * 0.8, -0.4), width=(2.2, 1.2))
+    at.fill(fold, darker(dye, 0.22))
+    at.fill(line((-w * 0.86, -4.4), (0, -2.8), (w * 0.86, -4.4), width=1.6), lighter(dye, 0.22), 0.9)
 
 
 def _draw_end(pen: Pen, dye: Colour, half: float, swing: float) -> None:
-    """The hanging end: 14 wide, 28 long, its left edge below the origin."""
+    """The hanging end: 16 wide, 29 long, its left edge below the origin, with a band of its own shade."""
     for tooth in range(3):
-        x = swing - 0.4 + tooth * 5.1
-        pen.fill(polygon((x, 26.4), (x + 5.2, 26.4), (x + 4.6, 31.6), (x + 0.8, 31.6)), dye)
-    right, left = (15 + swing, 27), (swing - 0.5, 28)
-    ribbon = spline((0, 2), (14, 4), (14 + swing * 0.5, 15), right, right, left, left, (swing * 0.5 - 0.5, 15))
+        x = swing - 0.4 + tooth * 5.8
+        pen.fill(polygon((x, 27), (x + 5.8, 27), (x + 5.2, 33), (x + 0.8, 33)), dye)
+    right, left = (17 + swing, 28), (swing - 0.5, 29)
+    ribbon = spline((0, 2), (16, 4), (16 + swing * 0.5, 15), right, right, left, left, (swing * 0.5 - 0.5, 15))
     pen.fill(ribbon, dye)
-    pen.mark(limb(-3, 23.2, 19, 22.6, 3.2), [ribbon], lighter(dye, 0.28))
-    pen.mark(limb(-half, 6.4, half, 6.8, 5.0), [ribbon], darker(dye, 0.24), 0.9)
+    pen.mark(limb(-3, 24, 21, 23.4, 2.6), [ribbon], darker(dye, 0.22))
+    pen.mark(limb(-half, 7.6, half, 8.2, 5.0), [ribbon], darker(dye, 0.24), 0.9)

@@ -96,20 +96,20 @@ def _pig_face(pen: Pen, pose: Pose) -> None:
 
 
 _WING = (
-    (-12, -34),
-    (-27, -53),
-    (-44, -57),
-    (-44, -57),
-    (-41, -47),
-    (-44, -38),
-    (-44, -38),
-    (-36, -34),
-    (-35, -26),
-    (-35, -26),
-    (-27, -26),
-    (-20, -20),
+    (-12, -36),
+    (-27, -56),
+    (-45, -62),
+    (-45, -62),
+    (-42, -52),
+    (-46, -43),
+    (-46, -43),
+    (-38, -39),
+    (-37, -31),
+    (-37, -31),
+    (-28, -30),
+    (-18, -24),
 )
-_DRAGON_TAIL = ((-8, -8), (-24, -5), (-36, -7), (-42, -16), (-39, -25))
+_DRAGON_TAIL = ((-8, -8), (-22, -4), (-33, -4), (-42, -9), (-44, -18))
 _DRAGON_HEAD = (
     (0, -88),
     (17, -84),
@@ -130,8 +130,8 @@ def _dragon(pen: Pen, pose: Pose) -> None:
     wing = pen.turned(0, 0, pose.sway * 4)
     wing.solid(spline(*_WING), flame)
     pen.flipped().moved(4, -2, 0.8).solid(spline(*_WING), flame)
-    pen.solid(stroke(curve(*_DRAGON_TAIL), (17, 5)), coat)
-    pen.solid(polygon((-46.5, -23), (-38, -38), (-31, -24)), flame)
+    pen.solid(stroke(curve(*_DRAGON_TAIL), (18, 8)), coat)
+    pen.solid(polygon((-51.5, -16.5), (-45.5, -30), (-37, -17.5)), flame)
     draw_torso(pen, coat, pale, wide=1.12)
     for y in (-24, -17, -10):
         pen.fill(limb(-11, y, 11, y, 2.0), darker(pale, 0.2), 0.7)

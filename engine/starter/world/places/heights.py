@@ -84,9 +84,9 @@ def _igloo(pen: Pen) -> None:
     dome = under(arc(0, 0, 13.5, 180, 360, 40), 2)
     pen.fill(dome, snow)
     pen.mark(ellipse(9, 0, 11, 13), [dome], shade, 0.8)
-    for y, half in ((-4, 12.4), (-8.4, 10.0)):
-        pen.fill(line((-half, y), (0, y - 0.8), (half, y), width=0.9), seam)
-    for x, top, bottom in ((-9, -4, 2), (-2.5, -4.5, 2), (-6, -8.6, -4.4), (2, -9, -4.6), (-2, -12.8, -9)):
-        pen.fill(limb(x, top, x, bottom, 0.9), seam)
+    for y, half in ((-4, 11.6), (-8.4, 9.2)):
+        pen.fill(line((-half, y), (0, y - 0.8), (half, y), width=1.4), seam)
+    for x, top, bottom in ((-9, -4.2, 2), (-2.5, -4.5, 2), (-6, -8.6, -4.4), (2, -9, -4.6), (-2, -11.8, -9.2)):
+        pen.fill(limb(x, top, x, bottom, 1.4), seam)
     pen.fill(under(arc(6.5, -0.5, 5.6, 180, 360, 24), 2), snow)
     pen.fill(under(arc(7.2, 0, 3.6, 180, 360, 20), 2), land(rgb("#3f5f93")))

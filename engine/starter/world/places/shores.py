@@ -68,7 +68,7 @@ def _shell(pen: Pen) -> None:
     fan = spline((0, 0), (0, 0), (-2.9, -1.6), (-2, -4), (0, -4.6), (2, -4), (2.9, -1.6))
     pen.fill(fan, land(rgb("#fff0f5")))
     for x in (-1.5, 0, 1.5):
-        pen.fill(limb(x * 0.3, -0.6, x * 1.2, -3.5, 0.7), land(rgb("#f2a0b8")))
+        pen.fill(limb(x * 0.3, -0.6, x * 1.2, -3.5, 1.0), land(rgb("#f2a0b8")))
 
 
 def draw_desert(pen: Pen, dice: Dice) -> None:
