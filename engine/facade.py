@@ -86,8 +86,8 @@ class Engine:
         if wants_text and texts:
             caption = texts[0].text
             known = [*known, ContextPanel(caption)]
-        used = (*request.exclude, *(p.picture.digest for p in context_panels(request.panels) if p.picture))
-        states = self.image_states(known, context)
+        used = (*request.exclude, *(picture.digest for picture in shown(context_panels(request.panels))))
+        states = self.image_states(known, context, start=prompt.dropped_panels)
         retrieved, decision = self._retrieve(states, request.retrieve, used)
         context.emit(PicturesRetrieved(retrieved, decision))
         painted: tuple[PaintedPicture, ...] = ()
@@ -143,18 +143,23 @@ class Engine:
         vectors = self.gill.picture_vectors(self.prompter.features(pictures)).cpu()
         return {p.digest: v for p, v in zip(pictures, vectors, strict=True)}
 
-    def image_states(self, panels: Sequence[ContextPanel], context: RunContext | None = None) -> torch.Tensor:
-        """Hidden states (r, e) of [IMG1] ... [IMG r] after these panels, through the prefix cache."""
-        prompt = self.prompter.fit(panels, room=self.gill.config.image_tokens)
-        self.prepare_text(panels)
+    def image_states(
+        self, panels: Sequence[ContextPanel], context: RunContext | None = None, start: int | None = None
+    ) -> torch.Tensor:
+        """Hidden states (r, e) of [IMG1] ... [IMG r] after these panels, through the prefix cache.
+
+        `start` is the first panel to read, where that is decided already.
+        """
+        prompt = self.prompter.fit(panels, room=self.gill.config.image_tokens, start=start)
+        self.prepare_text(panels[prompt.dropped_panels :], context)
         _, past = self.cache.read(prompt.pieces, shown(panels), context)
         return self.gill.image_states(past)
 
-    def prepare_text(self, panels: Sequence[ContextPanel]) -> None:
-        """Have the features of the story's pictures, then the language model in place."""
+    def prepare_text(self, panels: Sequence[ContextPanel], context: RunContext | None = None) -> None:
+        """Have the features of the panels' pictures, then the language model in place."""
         if self.prompter.unseen(shown(panels)):
             self._residency.use(("language", "vision"))
-            self.prompter.features(shown(panels))
+            self.prompter.features(shown(panels), context)
         self._residency.use(("language",))
 
     def prepare_painting(self) -> Painter:
@@ -175,7 +180,7 @@ class Engine:
     def _texts(
         self, panels: Sequence[ContextPanel], prompt: Prompt, text: TextSettings, context: RunContext
     ) -> tuple[TextProposal, ...]:
-        self.prepare_text(panels)
+        self.prepare_text(panels[prompt.dropped_panels :], context)
         hidden, past = self.cache.read(prompt.pieces, shown(panels), context)
         seeds = [text.seed + i for i in range(text.count)]
         options = DecodeOptions(

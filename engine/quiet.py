@@ -5,6 +5,9 @@ from __future__ import annotations
 
 def quiet_libraries() -> None:
     """Errors only from transformers and diffusers; their bars and hints are for their developers."""
+    from engine.device.quiet import quiet_bitsandbytes
+
+    quiet_bitsandbytes()
     import diffusers
     import transformers
 

@@ -24,7 +24,7 @@ def test_the_lines_of_the_engine_page_run(
     assert len(blocks[0].strip().splitlines()) <= 20
     space: dict[str, object] = {}
     for block in blocks:
-        exec(compile(block, "docs/engine.md", "exec"), space)  # noqa: S102 - our own page
+        exec(compile(block, "docs/engine.md", "exec"), space)
     printed = capsys.readouterr().out
     assert re.search(r"GILL would (generate|retrieve): \d+% for retrieving", printed)
     assert (tmp_path / "pictures").is_dir()

@@ -48,8 +48,9 @@ def choose(
         return first
     if options.temperature > 0:
         scores = _tempered(scores, options.temperature)
-    # Multiplying the odds of one outcome is adding the logarithm to its score.
-    scores[first] += math.log(options.picture_bias) if options.picture_bias > 0 else _NEVER
+    if first not in banned:  # infinity times nothing is not a number
+        # Multiplying the odds of one outcome is adding the logarithm to its score.
+        scores[first] += math.log(options.picture_bias) if options.picture_bias > 0 else _NEVER
     if options.temperature == 0:
         return int(scores.argmax())
     probabilities = _nucleus(_top(scores, options.top_k).softmax(-1), options.top_p)

@@ -123,7 +123,7 @@ def _capabilities() -> dict[str, object]:
 
 def host_memory() -> tuple[int, int]:
     """Main memory in bytes: all of it, and what programs can still have without swapping to disk."""
-    import psutil  # type: ignore[import-untyped]
+    import psutil
 
     memory = psutil.virtual_memory()
     return memory.total, memory.available

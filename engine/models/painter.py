@@ -18,6 +18,7 @@ from torch import Tensor
 from transformers import CLIPTextModel
 
 from engine.context import RunContext
+from engine.device.workspace import VAE_TILE
 from engine.models.foreign import encodable, load_whole
 from gill_studio.core.errors import ModelError, StudioError
 
@@ -78,7 +79,10 @@ class Painter:
         pipeline.set_progress_bar_config(disable=True)
         self._scheduler = pipeline.scheduler
         self.width: int = int(pipeline.unet.config.cross_attention_dim)
-        self.tokens: int = int(pipeline.tokenizer.model_max_length)
+        # A tokenizer without a length of its own claims 10^30.
+        self.tokens: int = min(
+            int(pipeline.tokenizer.model_max_length), int(pipeline.text_encoder.config.max_position_embeddings)
+        )
         self.pixels_per_latent: int = 2 ** (len(pipeline.vae.config.block_out_channels) - 1)
         self.native_size: int = int(pipeline.unet.config.sample_size) * self.pixels_per_latent
 
@@ -101,7 +105,7 @@ class Painter:
             _check_index(folder)
             options["text_encoder"] = _load_text_encoder(folder / "text_encoder", dtype, options["variant"])
             pipeline = diffusers.StableDiffusionPipeline.from_pretrained(folder, **options)
-            _check_tensors(pipeline)
+            _check_parts(pipeline)
             return cls(pipeline.to(device))
         except Exception as error:  # whatever a foreign folder makes these libraries raise, it is the folder's fault
             raise ModelError(
@@ -119,7 +123,10 @@ class Painter:
         if attention_slicing:
             self.pipeline.enable_attention_slicing()
         if vae_tiling:
-            self.pipeline.vae.enable_tiling()
+            vae = self.pipeline.vae
+            vae.enable_tiling()
+            # diffusers' own tiles are as large as a whole picture of Stable Diffusion 1.5.
+            vae.tile_sample_min_size, vae.tile_latent_min_size = VAE_TILE, VAE_TILE // self.pixels_per_latent
 
     @property
     def device(self) -> torch.device:
@@ -248,12 +255,19 @@ def _load_text_encoder(folder: Path, dtype: torch.dtype, variant: str | None) ->
     return load_whole(CLIPTextModel, folder, dtype=dtype, variant=variant, use_safetensors=True)
 
 
-def _check_tensors(pipeline: Any) -> None:  # noqa: ANN401 - diffusers is untyped
-    """Diffusers leaves a tensor that its file lacks without memory, and says so in a log."""
+def _check_parts(pipeline: Any) -> None:  # noqa: ANN401 - diffusers is untyped
+    """ValueError where tensors are missing (diffusers only logs that) or the parts are of different models."""
     for part in ("unet", "vae"):
         for name, tensor in getattr(pipeline, part).named_parameters():
             if tensor.is_meta:
                 raise ValueError(f"the weights of its {part} lack the tensor {name}")
+    text, unet, vae = pipeline.text_encoder.config, pipeline.unet.config, pipeline.vae.config
+    for what, found, expected in (
+        ("text encoder gives vectors", text.hidden_size, unet.cross_attention_dim),
+        ("VAE gives latents", vae.latent_channels, unet.in_channels),
+    ):
+        if found != expected:
+            raise ValueError(f"its {what} of width {found}, its unet reads {expected}")
 
 
 def _check_index(folder: Path) -> None:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import torch
 from torch import Tensor
 
+from engine.context import RunContext
 from engine.models.gill import Gill
 from engine.models.vision import encode_pictures
 from engine.pictures import Picture
 from gill_studio.core.errors import ModelError
 
 _KEEP = 0.75  # of the window, when a story has outgrown it: dropping little by little recomputes all each time
+_CAPTIONS = 8192  # whose token ids are kept: each proposal asks for a story's several times
+_PICTURES = 8  # looked at between two chances to cancel
 
 Next = Literal["nothing", "panel", "caption"]
 Piece = int | tuple[str, int]
@@ -59,8 +63,7 @@ class Prompter:
         self._open, self._close = encode(prompt.picture_open), encode(prompt.picture_close)
         self._separator = encode(prompt.panel_separator)
         self._bos_first = prompt.bos == "start"
-        self._start = 0
-        self._first: ContextPanel | None = None
+        self._words = lru_cache(maxsize=_CAPTIONS)(lambda caption: tuple(encode(caption)))
 
     def pieces(self, panels: Sequence[ContextPanel], then: Next = "nothing") -> list[Piece]:
         """All positions of `panels`: BOS before the first text, or at the start where there is none.
@@ -82,7 +85,7 @@ class Prompter:
             marked += [(token, False) for token in self._separator] if number else []
             if panel.has_text:
                 marked += [] if spoken else [(bos, True)]
-                marked += [(token, True) for token in self.gill.language.encode(panel.caption)]
+                marked += [(token, True) for token in self._words(panel.caption)]
                 spoken = True
             if panel.picture is not None:
                 marked += [(piece, False) for piece in self._picture_pieces(panel.picture)]
@@ -90,11 +93,15 @@ class Prompter:
             marked += [(token, False) for token in self._separator]
         return [*marked, (bos, False)] if late else marked
 
-    def fit(self, panels: Sequence[ContextPanel], room: int, then: Next = "nothing") -> Prompt:
+    def fit(
+        self, panels: Sequence[ContextPanel], room: int, then: Next = "nothing", start: int | None = None
+    ) -> Prompt:
         """The pieces of the story, or of its end where it outgrows the window less `room` positions.
 
-        Whole panels are dropped from the front, down to 75 % at once; the next call keeps that start as long
-        as it fits, so that the prefix stays the same while the story grows.
+        Whole panels are dropped from the front. Which, is decided as if the story had grown panel by panel: whenever
+        it outgrew the window, down to 75 % of it at once. So a growing story keeps its start, and the model its
+        prefix, for many panels; and the same story always begins at the same panel. `start` is a first panel that
+        has been decided already, as for a story to which a candidate sentence was added.
         """
         limit = self.window - room
         if limit < 1:
@@ -102,25 +109,23 @@ class Prompter:
                 f"There is room for {self.window} positions at once; {room} are asked for the answer alone.",
                 "Ask for a shorter text.",
             )
-        start = self._kept_start(panels)
+        if start is None:
+            start = self._first_panel(panels, limit)
         pieces = self.pieces(panels[start:], then)
-        if len(pieces) > limit:
-            while len(pieces) > _KEEP * limit and start < len(panels) - 1:
-                start += 1
-                pieces = self.pieces(panels[start:], then)
-        self._start, self._first = start, (panels[start] if start else None)
         truncated = len(pieces) > limit
         if truncated:
             pieces = [self.gill.language.bos, *pieces[len(pieces) - limit + 1 :]]
         return Prompt(tuple(pieces), start, truncated)
 
-    def features(self, pictures: Iterable[Picture]) -> Tensor:
-        """Pooled features (n, d), float32, each computed once."""
+    def features(self, pictures: Iterable[Picture], context: RunContext | None = None) -> Tensor:
+        """Pooled features (n, d), float32, each computed once; what was computed stays when `context` cancels."""
         wanted = list(pictures)
-        missing = self.unseen(wanted)
-        if missing:
-            pooled = encode_pictures(self.gill.vision, [p.decode() for p in missing])
-            self._features |= {p.digest: f for p, f in zip(missing, pooled, strict=True)}
+        missing, context = self.unseen(wanted), context or RunContext()
+        for i in range(0, len(missing), _PICTURES):
+            part = missing[i : i + _PICTURES]
+            pooled = encode_pictures(self.gill.vision, (picture.decode() for picture in part))
+            self._features |= {p.digest: f.clone() for p, f in zip(part, pooled, strict=True)}
+            context.step("looking", i + len(part), len(missing))
         found = []
         for picture in wanted:
             self._features.move_to_end(picture.digest)
@@ -153,6 +158,18 @@ class Prompter:
         vectors: list[Piece] = [(picture.digest, i) for i in range(self.gill.config.visual_tokens)]
         return [*self._open, *vectors, *self._close]
 
-    def _kept_start(self, panels: Sequence[ContextPanel]) -> int:
-        same = self._start < len(panels) and panels[self._start] == self._first
-        return self._start if self._start and same else 0
+    def _first_panel(self, panels: Sequence[ContextPanel], limit: int) -> int:
+        frame = len(self._separator)
+        picture = len(self._open) + self.gill.config.visual_tokens + len(self._close)
+        lengths = [
+            frame + (len(self._words(p.caption)) if p.has_text else 0) + (picture if p.picture is not None else 0)
+            for p in panels
+        ]
+        start, total = 0, 1 + frame  # BOS, and the separator before what is to follow
+        for last, length in enumerate(lengths):
+            total += length
+            if total > limit:
+                while start < last and total > _KEEP * limit:
+                    total -= lengths[start]
+                    start += 1
+        return start

@@ -114,7 +114,7 @@ class _Run:
         with torch.autocast(device, torch.bfloat16, enabled=self.config.autocast):
             loss, parts = self.task.loss(self.step)
         self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         norm = float(nn.utils.clip_grad_norm_(self.parameters.values(), self.config.clip))
         if not math.isfinite(norm) or not math.isfinite(float(loss.detach())):
             self._sound = False
@@ -146,9 +146,7 @@ class _Run:
             return
         # Early weights are noise: the average forgets faster while it is young.
         decay = min(self.config.average, (1 + self.step) / (10 + self.step))
-        torch._foreach_lerp_(  # noqa: SLF001 - torch's own fused form of the loop
-            list(self.average.values()), [p.detach() for p in self.parameters.values()], 1 - decay
-        )
+        torch._foreach_lerp_(list(self.average.values()), [p.detach() for p in self.parameters.values()], 1 - decay)
 
     def _restore(self, state: dict[str, Any]) -> None:
         with torch.no_grad():

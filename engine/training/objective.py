@@ -65,24 +65,35 @@ def objective(
     pooled: Tensor,
     targets: Tensor,
     config: ObjectiveConfig | None = None,
+    *,
+    stories: Rows | None = None,
 ) -> Losses:
     """Losses of one batch of N picture-caption pairs.
 
     `captioning` and `pictures` are the batch's rows (rows.py); `pooled` (N, d) are the pictures' features and
-    `targets` (N, L, D) the painter's encodings of their captions. One language-model pass reads all rows; word
-    scores are computed only where a label is. Gradients reach the adapter alone.
+    `targets` (N, L, D) the painter's encodings of what is to be painted, which for the published recipe are the
+    captions. One language-model pass reads all rows; word scores are computed only where a label is. Gradients
+    reach the adapter alone.
+
+    `stories`, which the published recipe has none of, are rows of whole contexts that ask for pictures like
+    `pictures` do; being much longer, they are read in a pass of their own.
     """
     config = config or ObjectiveConfig()
     captioning_hidden, picture_hidden = hidden_states(gill, (captioning, pictures), pooled)
-    states = picture_hidden[pictures.states[..., 0], pictures.states[..., 1]].float()
-    t2i, i2t = info_nce(gill, states, pooled[pictures.pictures])
+    asking = [(pictures, picture_hidden)]
+    if stories is not None:
+        (story_hidden,) = hidden_states(gill, (stories,), pooled)
+        asking.append((stories, story_hidden))
+    states = torch.cat([hidden[rows.states[..., 0], rows.states[..., 1]] for rows, hidden in asking]).float()
+    asked = torch.cat([rows.pictures for rows, _ in asking])
+    t2i, i2t = info_nce(gill, states, pooled[asked])
     mapped = gill.adapter.painter_embeddings(states)
     return Losses(
         captioning=word_loss(gill, captioning_hidden, captioning.labels),
-        picture_words=word_loss(gill, picture_hidden, pictures.labels),
+        picture_words=torch.stack([word_loss(gill, hidden, rows.labels) for rows, hidden in asking]).mean(),
         text_to_image=t2i,
         image_to_text=i2t,
-        generation=generation_loss(mapped, targets[pictures.pictures], config.generation),
+        generation=generation_loss(mapped, targets[asked], config.generation),
     )
 
 

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Sequence
 
 import gill_studio
-from gill_studio.cli import doctor, models
+from engine.weights.network import close_network
+from gill_studio.cli import convert_embeddings, doctor, models
 from gill_studio.core.errors import StudioError
 
-_COMMANDS = (doctor, models)
+_COMMANDS = (doctor, models, convert_embeddings)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -25,6 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def run(arguments: Sequence[str]) -> int:
     """Exit status of one command: 0 done, 1 failed with a sentence on stderr, 2 wrong usage, 130 interrupted."""
+    close_network()  # before any library is imported that might fetch something; `models install` opens it again
     options = build_parser().parse_args(arguments)
     try:
         return int(options.run(options))

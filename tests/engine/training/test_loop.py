@@ -94,8 +94,7 @@ def test_cancel_keeps_a_checkpoint(tmp_path: Path):
 
 def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_checkpoint(tmp_path: Path):
     with pytest.raises(DivergedError, match="step 21"):
-        for step in train(Line(bad_step=20), config(checkpoint_seconds=0.0), tmp_path):
-            assert step.number <= 20
+        list(train(Line(bad_step=20), config(checkpoint_seconds=0.0), tmp_path))
     state = load_checkpoint(tmp_path / "line.checkpoint.pt")
     assert state is not None
     assert state["step"] == 20

@@ -1,0 +1,1 @@
+"""Retrieval of pictures by [IMG1] vectors."""
