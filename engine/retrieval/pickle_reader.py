@@ -18,7 +18,7 @@ Build = Callable[["Global", tuple[object, ...]], object]
 
 _STOP = ord(".")
 _DEPTH = 100_000  # values on the stack, and marks: pickles of lists have a thousand
-_OBJECTS = 2**18  # and one for each eight bytes: what costs more memory than bytes in the file
+_OBJECTS = 2**16  # and one for each 16 bytes: what costs more memory than bytes in the file
 
 
 class PickleError(ValueError):
@@ -104,7 +104,7 @@ class PickleReader:
 
     def _push_counted(self, value: object) -> None:
         self._objects += 1
-        if self._objects > _OBJECTS + len(self._data) // 8:
+        if self._objects > _OBJECTS + len(self._data) // 16:
             raise PickleError("it is made of more objects than its size explains")
         self._stack.append(value)
 

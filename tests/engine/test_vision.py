@@ -127,21 +127,23 @@ def test_batches_of_any_size_give_the_same(batch: int, gill: Gill) -> None:
     assert encode_pictures(gill.vision, []).shape == (0, gill.vision.width)
 
 
-def test_pictures_of_a_generator_are_not_held_together(gill: Gill) -> None:
+def test_pictures_of_a_generator_are_not_held_together(gill: Gill, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two hundred photographs decoded at once would be fourteen gigabytes."""
-    alive = 0
-    most = 0
+    order: list[str] = []
+    preprocess = gill.vision.preprocess
+
+    def watched(picture: Image.Image) -> torch.Tensor:
+        order.append("seen")
+        return preprocess(picture)
 
     def made() -> Iterator[Image.Image]:
-        nonlocal alive, most
         for i in range(20):
-            alive += 1
-            most = max(most, alive)
+            order.append("made")
             yield noise(i)
-            alive -= 1
 
+    monkeypatch.setattr(gill.vision, "preprocess", watched)
     assert encode_pictures(gill.vision, made(), batch=8).shape[0] == 20
-    assert most == 1
+    assert order == ["made", "seen"] * 20
 
 
 # What cannot be used -----------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from engine.starter.story.corpus import some_shown
 from engine.starter.story.reveal import shows
 from engine.starter.world.facts import Fact
 from engine.training.objective import hidden_states
-from engine.training.rows import assemble
+from engine.training.rows import ImageTokens, Row, assemble
 
 _LARGEST, _SMALLEST = 600, 8
 _CHUNK = 16
@@ -86,14 +86,14 @@ def make_examples(shop: Workshop, bundle: AdapterBundle, count: int, seed: str) 
     states, similarities, labels = [], [], []
     for start in range(0, count, _CHUNK):
         contexts = [_context(rng, stories, shop.recipe.world.scenes) for _ in range(min(_CHUNK, count - start))]
-        rows, numbers = zip(*(story_row(gill, c.panels, c.shown, c.first) for c in contexts), strict=True)
-        offset, shifted, used = 0, [], []
-        for row, seen in zip(rows, numbers, strict=True):
-            shifted.append([replace(p, picture=p.picture + offset) if hasattr(p, "picture") else p for p in row])
-            offset += len(seen)
-            used += seen
-        batch = assemble(shifted, gill.config.image_token_ids, gill.config.visual_tokens).to(shop.device)
-        (hidden,) = hidden_states(gill, (batch,), pooled[used].to(shop.device))
+        rows: list[Row] = []
+        used: list[int] = []
+        for context in contexts:
+            row, seen = story_row(gill, context.panels, context.shown, len(used))
+            rows.append([*row, ImageTokens(0)])
+            used += [context.first + panel for panel in seen]
+        batch = assemble(rows, gill.config.image_token_ids, gill.config.visual_tokens).to(shop.device)
+        (hidden,) = hidden_states(gill, (batch,), pooled[used or [0]].to(shop.device))
         img = hidden[batch.states[..., 0], batch.states[..., 1]].float()
         queries = F.normalize(gill.adapter.text_embeddings(img), dim=-1)
         for context, state, query in zip(contexts, img[:, 0], queries, strict=True):

@@ -56,7 +56,7 @@ class TextEncodings:
             with torch.no_grad(), torch.autocast(self._device.type, enabled=False):
                 found = self._encoder(input_ids=tokens.input_ids).last_hidden_state
             self._kept |= {text: encoding.half() for text, encoding in zip(missing, found, strict=True)}
-        answer = torch.stack([self._kept[text] for text in texts]).float()
+        answer = torch.stack([self._kept[text].float() for text in texts])  # autocast on the CPU stacks no float16
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
         return answer

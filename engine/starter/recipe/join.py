@@ -155,20 +155,18 @@ class _Batch:
 
     def story(self, rng: random.Random) -> Row:
         """A context from a story and the [IMG] tokens for its last panel, as far as it reveals that."""
-        story = rng.randrange(len(self.task.stories))
-        panels = self.task.stories[story].panels
+        number = rng.randrange(len(self.task.stories))
+        panels = self.task.stories[number].panels
         target = rng.choice((len(panels) - 1, rng.randrange(len(panels))))
         start = target if rng.random() < 0.15 else 0
         chosen = panels[start : target + 1]
         shown = some_shown(rng, len(chosen))
-        parts: list[Part] = [self._words_unlabelled()]
-        for i, panel in enumerate(chosen):
-            last = i == len(chosen) - 1
-            parts += [Words(self.task.ids(SEPARATOR), labelled=False)] if i else []
-            parts += [Words(self.task.ids(panel.caption), labelled=last)]
-            parts += self._seen(self.task.number_of(story, start + i)) if shown[i] and not last else []
+        row, seen = story_row(self.task.gill, chosen, shown, len(self.numbers))
+        first = self.task.number_of(number, start)
+        for panel in seen:
+            self.picture(first + panel)
         wanted = describe(chosen[-1].scene, revealed(chosen, shown))
-        return [*parts, ImageTokens(self.picture(self.task.number_of(story, target), wanted))]
+        return [*row, ImageTokens(self.picture(self.task.number_of(number, target), wanted))]
 
     def _seen(self, number: int) -> list[Part]:
         ids = self.task.ids
@@ -190,6 +188,28 @@ class _Batch:
 
     def _end(self) -> tuple[int, ...]:
         return tuple(self.task.gill.language.eos)[:1]
+
+
+def story_row(
+    gill: Gill, panels: Sequence[StoryPanel], shown: Sequence[bool], first_picture: int
+) -> tuple[list[Part], list[int]]:
+    """A context up to and with its last caption, as the prompter lays it out, and the panels whose pictures it shows.
+
+    These pictures are numbered from `first_picture` on, in order. Only the last caption is to be predicted.
+    """
+    encode, prompt = gill.language.encode, gill.config.prompt
+    parts: list[Part] = [Words((gill.language.bos,), labelled=False)]
+    seen: list[int] = []
+    for i, panel in enumerate(panels):
+        last = i == len(panels) - 1
+        parts += [Words(tuple(encode(prompt.panel_separator)), labelled=False)] if i else []
+        parts += [Words(tuple(encode(panel.caption)), labelled=last)]
+        if shown[i] and not last:
+            opened, closed = (tuple(encode(text)) for text in (prompt.picture_open, prompt.picture_close))
+            visual = Visual(first_picture + len(seen))
+            parts += [Words(opened, labelled=False), visual, Words(closed, labelled=False)]
+            seen.append(i)
+    return parts, seen
 
 
 def revealed(panels: Sequence[StoryPanel], shown: Sequence[bool]) -> frozenset[Any]:

@@ -54,9 +54,7 @@ def run_stage(stage: Stage, shop: Workshop) -> None:
     if done.exists():
         return
     steps = planned_steps(stage, shop)
-    config = replace(
-        _loop_config(stage.optimisation(shop.recipe), steps), checkpoint_seconds=shop.checkpoint_seconds
-    )
+    config = replace(_loop_config(stage.optimisation(shop.recipe), steps), checkpoint_seconds=shop.checkpoint_seconds)
     torch.manual_seed(shop.recipe.world.seed)
     task = stage.build(shop)
     with CsvLog(shop.folder / f"{stage.name}.csv") as log:

@@ -38,8 +38,8 @@ def right(vectors: dict[str, np.ndarray], query: np.ndarray, k: int, exclude=())
     scored = []
     for key, vector in vectors.items():
         if key not in exclude:
-            vector = vector.astype(np.float64) / np.linalg.norm(vector.astype(np.float64))
-            scored.append((-round(float(vector @ query), 6), key))
+            length = np.linalg.norm(vector.astype(np.float64))
+            scored.append((-round(float(vector.astype(np.float64) @ query / length), 6), key))
     return [(key, -score) for score, key in sorted(scored)[:k]]
 
 

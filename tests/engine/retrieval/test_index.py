@@ -30,7 +30,7 @@ def test_finds_what_comparing_one_by_one_finds(helpers) -> None:
     vectors, queries = helpers.drawn(1200), helpers.drawn(60, 1)
     stored = dict(zip(helpers.named(1200), vectors, strict=True))
     exact = helpers.filled(helpers.exact)
-    graph = helpers.filled(replace(helpers.graph, links=16, ef_construction=100, ef_search=60))
+    graph = helpers.filled(replace(helpers.graph, links=16, ef_construction=100, ef_search=60), threads=1)
     assert by_graph(exact, queries, 10) == 0
     assert by_graph(graph, queries, 10) == 60
     found = 0
@@ -116,7 +116,7 @@ def test_many_equal_vectors_do_not_hide_the_others(helpers) -> None:
     vectors = helpers.drawn(4000)
     vectors[:2000] = np.repeat(helpers.drawn(20, 4), 100, axis=0)
     queries = helpers.drawn(100, 5)
-    graph = RetrievalIndex(helpers.width, options=replace(helpers.graph, ef_search=100, ef_construction=100))
+    graph = RetrievalIndex(helpers.width, options=replace(helpers.graph, ef_search=100, ef_construction=100), threads=1)
     exact = RetrievalIndex(helpers.width, options=helpers.exact)
     for index in (graph, exact):
         index.add(helpers.named(4000), vectors)
@@ -185,7 +185,7 @@ def test_deleting_everything_and_starting_again(helpers, options) -> None:
 
 
 def test_the_graph_stays_good_when_pictures_come_and_go(helpers) -> None:
-    index = helpers.filled(replace(helpers.graph, ef_search=60))
+    index = helpers.filled(replace(helpers.graph, links=16, ef_construction=100, ef_search=60), threads=1)
     pool, queries = helpers.drawn(4000, 2), helpers.drawn(50, 3)
     random = np.random.default_rng(0)
     for turn in range(20):

@@ -19,7 +19,18 @@ from engine.facade import Engine
 from gill_studio.core.protocol import PaintSettings, ProposeRequest, StoryPanel
 
 RECIPE = Path(__file__).parents[2] / "fixtures" / "tiny-recipe.toml"
-COMMAND = [sys.executable, "-m", "engine.starter", "train", "--recipe", str(RECIPE), "--threads", "1", "--device", "cpu"]
+COMMAND = [
+    sys.executable,
+    "-m",
+    "engine.starter",
+    "train",
+    "--recipe",
+    str(RECIPE),
+    "--threads",
+    "1",
+    "--device",
+    "cpu",
+]
 STAGES = ("language", "sight", "vae", "decoder", "painter", "gill", "decision")
 
 
@@ -56,7 +67,7 @@ def test_the_recipe_leaves_a_model_that_proposes(trained: Path, tmp_path: Path):
 def test_every_stage_is_logged_to_its_last_step(trained: Path):
     plan = json.loads((trained / "plan.json").read_text(encoding="utf-8"))
     for stage in STAGES:
-        rows = list(csv.DictReader((trained / f"{stage}.csv").open(encoding="utf-8")))
+        rows = list(csv.DictReader((trained / f"{stage}.csv").read_text(encoding="utf-8").splitlines()))
         assert int(rows[-1]["step"]) == plan[stage] == 12
         assert all(float(row["loss"]) == float(row["loss"]) for row in rows)
 
