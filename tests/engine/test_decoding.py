@@ -243,7 +243,8 @@ def test_ends_are_not_held_back_as_repetitions(gill: Gill, monkeypatch: pytest.M
         return scores
 
     monkeypatch.setattr(gill, "logits", narrow)
-    assert run(gill, DecodeOptions(max_tokens=3, repetition_penalty=2.0))[0].reason == "eos"
+    (candidate,) = run(gill, DecodeOptions(max_tokens=3, repetition_penalty=2.0))
+    assert (candidate.ids, candidate.reason) == ([], "eos")
     free = DecodeOptions(max_tokens=1, repetition_penalty=2.0, min_words=1)
     assert run(gill, free)[0].ids == [50], "40 is in the prompt, and held back"
 

@@ -269,6 +269,25 @@ def test_without_a_decision_module_there_is_no_decision(engine: Engine, loaded: 
     assert found.decision is None
 
 
+def test_each_picture_file_is_read_once(engine: Engine, pictures: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A story's pictures may be a gigabyte; those after a panel that only wants captions need not even be there."""
+    read: list[Path] = []
+    opened = Picture.open
+
+    def watched(path: Path) -> Picture:
+        read.append(path)
+        return opened(path)
+
+    monkeypatch.setattr(Picture, "open", watched)
+    panels = (StoryPanel("a", pictures[0]), StoryPanel("b"), StoryPanel("", pictures[1]))
+    engine.propose(ProposeRequest(panels, 1, SHORT))
+    assert read == pictures[:2]
+    gone = (StoryPanel("", pictures[0]), StoryPanel("", Path("gone.png")))
+    assert engine.propose(ProposeRequest(gone, 0, SHORT)).texts
+    with pytest.raises(PictureError, match=r"gone\.png"):
+        engine.propose(ProposeRequest(gone, 1, SHORT))
+
+
 # Repeatable --------------------------------------------------------------------------------------------------------
 
 

@@ -186,7 +186,7 @@ def test_previews_are_small_pictures_of_every_step_but_the_last(painter: Painter
 def test_previews_have_the_colours_of_the_picture(painter: Painter, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a VAE whose latents are a linear code of colours, the map that is fitted to it finds the colours again."""
     code = torch.tensor([[2.0, 0.3, -0.5], [0.1, -1.5, 0.4], [0.7, 0.2, 1.9], [-0.3, 0.6, 0.2]])
-    shift, config = torch.tensor([0.3, -0.2, 0.0, 0.5]), painter.pipeline.vae.config
+    shift, config = code @ torch.tensor([0.3, -0.2, 0.5]), painter.pipeline.vae.config
 
     def encode(images: Tensor) -> SimpleNamespace:
         small = torch.nn.functional.avg_pool2d(images, painter.pixels_per_latent)

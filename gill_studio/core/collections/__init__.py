@@ -1,0 +1,1 @@
+"""Collections: the writer's pictures with their captions. Originals are never touched."""
