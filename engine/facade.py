@@ -77,6 +77,8 @@ class Engine:
         context = context or RunContext()
         panels, then, wants_pictures = _plan(request)
         known, wants_text = context_panels(panels), then != "nothing"
+        later = context_panels(request.panels[len(panels) :]) if wants_pictures else []
+        used = (*request.exclude, *(picture.digest for picture in shown([*known, *later])))
         prompt = self._fit(known, request.text, then)
         texts = self._texts(known, prompt, request.text, context) if wants_text else ()
         found = Proposals(texts=texts, dropped_panels=prompt.dropped_panels, truncated=prompt.truncated)
@@ -86,7 +88,6 @@ class Engine:
         if wants_text and texts:
             caption = texts[0].text
             known = [*known, ContextPanel(caption)]
-        used = (*request.exclude, *(picture.digest for picture in shown(context_panels(request.panels))))
         states = self.image_states(known, context, start=prompt.dropped_panels)
         retrieved, decision = self._retrieve(states, request.retrieve, used)
         context.emit(PicturesRetrieved(retrieved, decision))
