@@ -13,7 +13,7 @@ from gill_studio.core.errors import ModelError
 
 _NEVER = float("-inf")
 _LARGEST = 1e30  # of a score or a temperature: leaves single precision room to add and divide
-_HEAD = 1024  # a nucleus is nearly always within the likeliest thousand; sorting 50,000 costs more than sampling
+_HEADS = (64, 1024)  # a nucleus is nearly always that small, and sorting 50,000 costs more than all else here
 
 
 def choose(
@@ -78,7 +78,8 @@ def _nucleus(probabilities: Tensor, p: float) -> Tensor:
     """The smallest set of likeliest tokens that together reach `p`."""
     if p >= 1:
         return probabilities
-    for size in (min(_HEAD, len(probabilities)), len(probabilities)):
+    count = len(probabilities)
+    for size in (*(head for head in _HEADS if head < count), count):
         values, indices = probabilities.topk(size)
         reached = values.cumsum(0)
         if float(reached[-1]) >= p:
