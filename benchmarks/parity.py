@@ -15,7 +15,7 @@ from pathlib import Path
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
-from engine.evaluation.parity import run_checks
+from engine.evaluation.parity import GROUPS, Check, run_checks
 from engine.evaluation.parity_fixture import ParityFixture
 from engine.evaluation.parity_variants import variants
 from engine.models.gill import Gill
@@ -34,7 +34,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as work:
         for name, vision, bundle in variants(fixture, Path(work)):
             print(f"\n{name}\n  {'group':<30} {'worst':>10} {'limit':>10}")
-            for check in run_checks(fixture, Gill(language, vision, bundle)):
+            checks = run_checks(fixture, Gill(language, vision, bundle))
+            missing = set(GROUPS) - {check.group for check in checks}
+            for check in (*checks, *(Check(group, float("nan"), 0.0) for group in sorted(missing))):
                 failed += not check.passed
                 verdict = "" if check.passed else "   TOO LARGE"
                 print(f"  {check.group:<30} {check.worst:>10.2e} {check.limit:>10.0e}{verdict}")

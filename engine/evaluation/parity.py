@@ -29,6 +29,26 @@ DECODINGS = {
 }
 
 
+GROUPS = (
+    "token ids",
+    "pooled",
+    "caption_embs",
+    "retrieval_embs",
+    "next_logits",
+    "img_hidden",
+    "ret_text_emb",
+    "gen_emb",
+    "decision",
+    "log_likelihood",
+    "greedy ids",
+    "greedy ids after edits",
+    "training losses (relative)",
+    "trained tensors",
+    "gradient norms (relative)",
+)
+"""What a fixture has to hold golden values of."""
+
+
 @dataclass(frozen=True)
 class Check:
     """The worst error of one group, beside the limit that it must not pass."""

@@ -190,8 +190,10 @@ class RetrievalIndex:
             self.changed = True
             self._graph.reserve(total)
         while self._graph.count < total:
-            self._graph.append(self._table.vectors[self._graph.count : self._graph.count + _CHUNK])
-            _step(context, "linking", self._graph.count, total)
+            graph, self._graph = self._graph, None  # one that fails here, for want of memory, is half linked
+            graph.append(self._table.vectors[graph.count : graph.count + _CHUNK])
+            self._graph = graph
+            _step(context, "linking", graph.count, total)
 
     def _search_graph(self, queries: Vectors, k: int, hidden: Slots) -> dict[int, list[Hit]]:
         """What the graph finds for each row of `queries`; rows are missing where it does not find enough."""

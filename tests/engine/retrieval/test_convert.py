@@ -197,9 +197,14 @@ BOMBS = {
     "marks": b"\x80\x02" + b"(" * 500_000 + b".",
     "many small things": b"\x80\x02]" + b"C\x00a" * 300_000 + b".",
     "doubling": b"\x80\x02]q\x00" + b"(h\x00h\x00e" * 50_000 + b".",
-    "colliding keys": b"\x80\x04}("
-    + b"".join(b"\x8a\x0a" + (i * (2**61 - 1)).to_bytes(10, "little") + b"N" for i in range(40_000))
-    + b"u.",
+    "colliding keys": b"\x80\x04}"
+    + b"".join(
+        b"("
+        + b"".join(b"\x8a\x0a" + (i * (2**61 - 1)).to_bytes(10, "little") + b"N" for i in range(j, j + 40_000))
+        + b"u"
+        for j in range(0, 120_000, 40_000)
+    )
+    + b".",
     "a number of a megabyte": b"\x80\x02\x8b" + struct.pack("<I", 10**6) + b"\x01" * 10**6 + b".",
     "text opcodes": b"I" + b"9" * 10**6 + b"\n.",
 }
