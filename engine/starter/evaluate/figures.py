@@ -1,0 +1,65 @@
+"""Figures with their 95 % intervals: a paired bootstrap over stories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Values = npt.NDArray[np.float64]
+_RESAMPLES, _SEED = 2000, 20261121
+_TAILS = (2.5, 97.5)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured number, and the ends of its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+    def as_dict(self) -> dict[str, float]:
+        """For JSON."""
+        return {"value": self.value, "low": self.low, "high": self.high}
+
+
+class Bootstrap:
+    """Resamples `stories` stories, the same draws for whatever is measured on them: so differences are paired.
+
+    A percentile bootstrap (Efron 1979): each draw takes as many stories as there are, with replacement.
+    """
+
+    def __init__(self, stories: int, resamples: int = _RESAMPLES, seed: int = _SEED) -> None:
+        if stories < 1:
+            raise ValueError("There is nothing to resample.")
+        rng = np.random.default_rng([seed, stories])
+        self._weights: Values = rng.multinomial(stories, np.full(stories, 1 / stories), resamples).astype(np.float64)
+
+    def mean(self, values: Sequence[float] | Values) -> Figure:
+        """The mean of one value a story."""
+        return self.ratio(values, np.ones(len(values)))
+
+    def difference(self, first: Sequence[float] | Values, second: Sequence[float] | Values) -> Figure:
+        """The mean of first - second, story by story."""
+        return self.mean(np.asarray(first, np.float64) - np.asarray(second, np.float64))
+
+    def ratio(self, sums: Sequence[float] | Values, counts: Sequence[float] | Values) -> Figure:
+        """Sum over sum, for stories that weigh differently: say, good sentences over sentences."""
+
+        def share(weights: Values) -> Any:  # noqa: ANN401 - a number, or one a resample
+            return (weights @ np.asarray(sums, np.float64)) / np.maximum(
+                weights @ np.asarray(counts, np.float64), 1e-12
+            )
+
+        return self.statistic(share)
+
+    def statistic(self, function: Callable[[Values], Any]) -> Figure:
+        """Any statistic: a function from the stories' weights, (..., stories), to values (...)."""
+        whole = float(function(np.ones(self._weights.shape[1])))
+        low, high = np.percentile(function(self._weights), _TAILS)
+        # A resample can round to the other side of a value that all stories share.
+        return Figure(whole, min(float(low), whole), max(float(high), whole))

@@ -1,0 +1,105 @@
+"""A whole evaluation: parts by name, each measured (or remembered) and put into tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from functools import partial
+
+from engine.starter.evaluate import language_tables, painting_tables
+from engine.starter.evaluate.bench import Bench
+from engine.starter.evaluate.captions import measure_captions
+from engine.starter.evaluate.deciding import measure_decision
+from engine.starter.evaluate.figures import Figure
+from engine.starter.evaluate.finding import measure_retrieval
+from engine.starter.evaluate.generation import columns_of, measure_guidance, measure_pictures
+from engine.starter.evaluate.likelihood import measure_likelihood
+from engine.starter.evaluate.mappers import measure_mappers
+from engine.starter.evaluate.reconstruction import measure_vae
+from engine.starter.evaluate.report import Check, Report, Table
+from engine.starter.evaluate.schooling import exam
+from engine.starter.evaluate.sentences import measure_sentences
+from engine.starter.evaluate.store import Columns
+from gill_studio.core.errors import StudioError
+
+Measure = Callable[[Bench], dict[str, Columns]]
+Tabulate = Callable[[dict[str, Columns]], list[Table]]
+AGREEMENT = 0.02
+"""How far figures of 16-bit weights may lie from those of 32-bit ones."""
+
+
+def measure_reader(bench: Bench) -> dict[str, Columns]:
+    """The reader's exam, facts right (0 or 1) by picture, for each condition."""
+    columns = bench.results(()).columns(f"reader/{bench.config.exam}", partial(_flat_exam, bench))
+    conditions = dict.fromkeys(name.split("/")[0] for name in columns)
+    return {c: {name.split("/")[1]: v for name, v in columns.items() if name.startswith(f"{c}/")} for c in conditions}
+
+
+def _flat_exam(bench: Bench) -> Columns:
+    found = exam(bench.reader, bench.config.exam, bench.context)
+    return {f"{c}/{name}": values for c, rows in found.items() for name, values in columns_of(rows.tolist()).items()}
+
+
+def _retrieval_tables(bench: Bench) -> list[Table]:
+    measured = measure_retrieval(bench)
+    return language_tables.retrieval_tables(measured, max(bench.config.candidates, bench.config.stories + 1))
+
+
+def _plain(measure: Measure, tabulate: Tabulate) -> Callable[[Bench], list[Table]]:
+    return lambda bench: tabulate(measure(bench))
+
+
+STEPS: dict[str, Callable[[Bench], list[Table]]] = {
+    "reader": _plain(measure_reader, painting_tables.reader_tables),
+    "vae": _plain(measure_vae, painting_tables.vae_tables),
+    "sentences": _plain(measure_sentences, language_tables.sentence_tables),
+    "captions": _plain(measure_captions, language_tables.caption_tables),
+    "likelihood": _plain(measure_likelihood, language_tables.likelihood_tables),
+    "retrieval": _retrieval_tables,
+    "decision": _plain(measure_decision, language_tables.decision_tables),
+    "pictures": _plain(measure_pictures, painting_tables.picture_tables),
+    "mappers": _plain(measure_mappers, painting_tables.mapper_tables),
+    "guidance": _plain(measure_guidance, painting_tables.guidance_tables),
+}
+"""From quick ones to slow ones."""
+USUAL_PARTS = tuple(name for name in STEPS if name != "guidance")
+
+
+def evaluate(bench: Bench, parts: Sequence[str] = USUAL_PARTS) -> Report:
+    """Measure these parts, or take what is kept of them; StudioError for a part that there is not."""
+    unknown = [part for part in parts if part not in STEPS]
+    if unknown:
+        raise StudioError(f'There is no part "{unknown[0]}".', f"Parts: {', '.join(STEPS)}.")
+    tables = [table for part in STEPS if part in parts for table in STEPS[part](bench)]
+    return Report(_heading(bench), tuple(tables), _settings(bench))
+
+
+def compare(report: Report, other: Report) -> Table:
+    """How far apart the figures of two models are at most, table by table: of the same weights in other precisions."""
+    checks = []
+    for ours, theirs in zip(report.tables, other.tables, strict=True):
+        apart = [
+            (abs(a.value - b.value), f"{name}, {column}")
+            for (name, figures), (_, others) in zip(ours.rows, theirs.rows, strict=True)
+            for column, a, b in zip(ours.columns, figures, others, strict=True)
+            if a is not None and b is not None
+        ]
+        if apart:
+            worst, where = max(apart)
+            checks.append(Check(f"{ours.title}; {where}", Figure(worst, worst, worst), most=AGREEMENT))
+    name = f"{other.settings['model']} ({str(other.settings['fingerprint'])[:12]})"
+    return Table(f"Largest differences from {name}", checks=tuple(checks))
+
+
+def _heading(bench: Bench) -> str:
+    config = bench.config
+    return (
+        f"{bench.folders.name} ({bench.fingerprint[:12]}): {config.stories} stories of each held-out part, "
+        f"{config.seeds} seed{'s' if config.seeds != 1 else ''}, {config.steps} DPM-Solver++ steps, "
+        f"guidance {config.guidance:g}. In brackets: 95 % intervals, paired bootstrap over stories."
+    )
+
+
+def _settings(bench: Bench) -> dict[str, object]:
+    config = {**asdict(bench.config), "ablations": {n: str(f) for n, f in bench.config.ablations.items()}}
+    return {"model": bench.folders.name, "fingerprint": bench.fingerprint, "device": bench.device, **config}

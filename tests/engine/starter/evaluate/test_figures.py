@@ -1,0 +1,66 @@
+"""Intervals: against hand-made examples and the textbook."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.starter.evaluate.figures import Bootstrap, Figure
+
+
+def test_the_mean_is_the_mean_and_its_interval_the_textbooks() -> None:
+    values = np.tile([0.0, 1.0], 200)
+    figure = Bootstrap(400).mean(values)
+    assert figure.value == 0.5
+    half = 1.96 * 0.5 / np.sqrt(400)  # the normal approximation, which is good here
+    assert figure.low == pytest.approx(0.5 - half, abs=0.006)
+    assert figure.high == pytest.approx(0.5 + half, abs=0.006)
+
+
+def test_fewer_stories_give_wider_intervals() -> None:
+    widths = [f.high - f.low for f in (Bootstrap(n).mean(np.tile([0.0, 1.0], n // 2)) for n in (20, 80, 320))]
+    assert widths[0] > 1.6 * widths[1] > 2.5 * widths[2]
+
+
+def test_stories_that_agree_leave_no_doubt() -> None:
+    figure = Bootstrap(10).mean([0.75] * 10)
+    assert (figure.value, figure.low, figure.high) == (0.75, pytest.approx(0.75), pytest.approx(0.75))
+
+
+def test_differences_are_paired() -> None:
+    rng = np.random.default_rng(0)
+    easy = rng.random(100)
+    draws = Bootstrap(100)
+    paired = draws.difference(easy + 0.1, easy)
+    assert paired.value == pytest.approx(0.1)
+    assert paired.high - paired.low < 1e-9, "what all stories share is certain, however different they are"
+    alone = draws.mean(easy)
+    assert alone.high - alone.low > 0.05
+
+
+def test_ratios_weigh_stories_by_their_counts() -> None:
+    figure = Bootstrap(3).ratio([3.0, 0.0, 1.0], [3.0, 3.0, 2.0])
+    assert figure.value == 0.5
+    assert figure.low == 0.0
+    assert figure.high == 1.0
+
+
+def test_any_statistic_sees_the_weights() -> None:
+    seen: list[tuple[int, ...]] = []
+
+    def count(weights: np.ndarray) -> np.ndarray:
+        seen.append(weights.shape)
+        return weights.sum(-1)
+
+    assert Bootstrap(5, resamples=7).statistic(count) == Figure(5.0, 5.0, 5.0)
+    assert seen == [(5,), (7, 5)]
+
+
+def test_the_same_stories_give_the_same_interval() -> None:
+    values = np.random.default_rng(1).random(50)
+    assert Bootstrap(50).mean(values) == Bootstrap(50).mean(values)
+
+
+def test_nothing_cannot_be_resampled() -> None:
+    with pytest.raises(ValueError, match="nothing to resample"):
+        Bootstrap(0)
