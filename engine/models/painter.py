@@ -166,6 +166,7 @@ class Painter:
     ) -> list[Image.Image]:
         """One picture a seed, as one batch, from text embeddings (L, width) against `negative` (L, width).
 
+        The embeddings may also be (B, L, width), one for each of B seeds.
         Each picture depends on its own seed alone, not on the others of its batch or on the device. `context`
         is stepped at each denoising step and may cancel there; previews are made only when asked for.
         """

@@ -95,8 +95,8 @@ def progress() -> Iterator[ProgressCallback]:
 
         def step(label: str, done: int, total: int) -> None:
             if bar.desc != label or bar.total != total:
+                bar.set_description_str(label, refresh=False)  # first: resetting draws the bar
                 bar.reset(total)
-                bar.set_description_str(label, refresh=False)
             bar.update(done - bar.n)
 
         yield step

@@ -83,6 +83,7 @@ def _story_of(blind: Path, name: str, stories: list[HeldOut]) -> HeldOut:
 def test_a_blind_test_gives_nothing_away(bench: Bench, blind: Path) -> None:
     names = sorted(path.name for path in blind.glob("*.png"))
     assert len(names) == 5
+    assert {int(name[:6], 16) for name in names} != set(range(5)), "names do not count the stories"
     assert all(len(name) == 10 and set(name[:6]) <= set("0123456789abcdef") for name in names)
     for name in names:
         with Image.open(blind / name) as image:

@@ -106,7 +106,7 @@ def decisions(right: float) -> dict[str, dict[str, list[float]]]:
     hits = [(i * 37) % 100 < right * 100 for i in range(count)]
     columns = {
         TRUTH: truth,
-        RETRIEVE: [0.9 * t + 0.05 if hit else 0.95 - 0.9 * t for t, hit in zip(truth, hits, strict=True)],
+        RETRIEVE: [0.8 * t + 0.1 if hit else 0.9 - 0.8 * t for t, hit in zip(truth, hits, strict=True)],
         SIMILARITY: [0.4 + 0.4 * t for t in truth],
         COIN: [float(i % 4 < 2) for i in range(count)],
     }
@@ -209,7 +209,8 @@ def test_numbers_as_they_are_printed() -> None:
 
 def report(value: float) -> Report:
     figure = Figure(value, value - 0.1, value + 0.1)
-    table = Table("a. Title", ("one", "two"), (("row", (figure, None)),), (Check("what", figure, 0.5),), ("Remark.",))
+    rows = (("row", (figure, None)), ("same", (Figure(1.0, 1.0, 1.0), None)))
+    table = Table("a. Title", ("one", "two"), rows, (Check("what", figure, 0.5),), ("Remark.",))
     return Report("heading", (table,), {"model": "m", "fingerprint": "0123456789abcdef"})
 
 
