@@ -13,9 +13,10 @@ from typing import Annotated, Any, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
-from engine.weights.names import is_safe_path, stays_inside
+from engine.weights.names import is_safe_path
 from gill_studio.core import locations
 from gill_studio.core.errors import ModelError
+from gill_studio.core.paths import stays_inside
 
 CATALOGUE_FILE = "models.toml"
 MODEL_FILE = "model.json"

@@ -10,9 +10,10 @@ from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 
 from engine.weights.manifest import Manifest, read_manifest
-from engine.weights.names import INCOMING, MANIFEST, folder_name, is_safe_path, stays_inside
+from engine.weights.names import INCOMING, MANIFEST, folder_name, is_safe_path
 from engine.weights.source import Listing, RemoteFile
 from gill_studio.core.errors import DownloadError, ModelError
+from gill_studio.core.paths import stays_inside
 
 _BLOCK = 1 << 20
 _COMMIT_LENGTH = 40  # hexadecimal digits of a git object id, of a commit as of a blob
