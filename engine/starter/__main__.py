@@ -1,4 +1,4 @@
-"""`python -m engine.starter train`: train the starter model, stage by stage."""
+"""`python -m engine.starter`: train the starter model stage by stage, plot its losses, bundle it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,19 @@ def main() -> int:
     train = commands.add_parser("train", help="train the starter model, resuming where it stands")
     train.add_argument("--stage", action="append", help="only this stage (may be given again)")
     train.add_argument("--hours", type=float, default=3.0, help="wall time of the whole recipe; turned into steps once")
-    train.add_argument("--folder", type=Path, default=locations.cache_dir() / "starter")
     train.add_argument("--recipe", type=Path, help="another recipe.toml")
     train.add_argument("--threads", type=int, default=os.cpu_count())
     train.add_argument("--device", default=None, help="cuda, cpu; the best there is by default")
     train.add_argument("--checkpoint-seconds", type=float, default=120.0)
+    commands.add_parser("plot", help="draw the losses of every stage from its log")
+    bundle = commands.add_parser("bundle", help="write what was trained, in 16 bits, where the application finds it")
+    bundle.add_argument("--out", type=Path, default=locations.resources_dir() / "starter")
+    bundle.add_argument("--trained-on", required=True, metavar="DEVICE", help="words for the model card: 2 CPU cores")
+    for command in commands.choices.values():
+        command.add_argument("--folder", type=Path, default=locations.cache_dir() / "starter")
     options = parser.parse_args()
     try:
-        return _train(options)
+        return {"train": _train, "plot": _plot, "bundle": _bundle}[options.command](options)
     except StudioError as error:
         print(f"{error.message}\n  {error.hint}", file=sys.stderr)  # noqa: T201 - this is a command
         return 1
@@ -59,6 +64,26 @@ def _train(options: argparse.Namespace) -> int:
         if not options.stage or stage.name in options.stage:
             print(f"{stage.name} …", flush=True)  # noqa: T201
             run_stage(stage, shop)
+    return 0
+
+
+def _plot(options: argparse.Namespace) -> int:
+    from engine.starter.recipe.logs import plot
+
+    print(plot(options.folder))  # noqa: T201
+    return 0
+
+
+def _bundle(options: argparse.Namespace) -> int:
+    from engine.quiet import quiet_libraries
+    from engine.starter.bundle import write_bundle
+    from engine.starter.recipe.logs import write_record
+
+    quiet_libraries()
+    write_record(options.folder, options.trained_on)
+    licence = Path(__file__).resolve().parents[2] / "LICENSE"
+    bundle = write_bundle(options.folder, options.out, licence)
+    print(f"{bundle.folder}: {bundle.bytes / 1e6:.1f} MB")  # noqa: T201
     return 0
 
 

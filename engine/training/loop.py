@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from engine.context import RunContext
 from engine.training.checkpoint import load_checkpoint, save_checkpoint
+from engine.training.muon import Muon
 from engine.training.schedule import Schedule
 from gill_studio.core.errors import StudioError
 
@@ -29,6 +30,9 @@ class LoopConfig:
     schedule: Schedule = field(default_factory=Schedule)
     betas: tuple[float, float] = (0.9, 0.95)
     weight_decay: float = 0.01
+    muon: float = 0.0
+    """Peak rate of Muon for weights of two and more dimensions; 0 leaves everything to AdamW. Its rate follows
+    the schedule's shape, whose own peak is then AdamW's, for embeddings, norms and biases."""
     clip: float = 1.0
     average: float = 0.0
     """Decay of an exponential moving average of the weights; 0 keeps none."""
@@ -95,9 +99,7 @@ class _Run:
     def __init__(self, task: Task, config: LoopConfig, path: Path) -> None:
         self.task, self.config, self.path = task, config, path
         self.parameters = {n: p for n, p in task.module.named_parameters() if p.requires_grad}
-        self.optimizer = torch.optim.AdamW(
-            self.parameters.values(), lr=0.0, betas=config.betas, weight_decay=config.weight_decay, fused=True
-        )
+        self.optimizers = _optimizers(task.module, self.parameters, config)
         self.average = {n: p.detach().clone() for n, p in self.parameters.items()} if config.average else {}
         self.step = 0
         self._sound = True
@@ -109,11 +111,13 @@ class _Run:
         start = time.perf_counter()
         device = next(iter(self.parameters.values())).device.type
         rate = self.config.schedule.rate(self.step)
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
+        for optimizer, scale in self.optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = rate * scale
         with torch.autocast(device, torch.bfloat16, enabled=self.config.autocast):
             loss, parts = self.task.loss(self.step)
-        self.optimizer.zero_grad(set_to_none=True)
+        for parameter in self.parameters.values():
+            parameter.grad = None
         loss.backward()
         norm = float(nn.utils.clip_grad_norm_(self.parameters.values(), self.config.clip))
         if not math.isfinite(norm) or not math.isfinite(float(loss.detach())):
@@ -122,7 +126,8 @@ class _Run:
                 f"The loss of {self.task.name} is not a number at step {self.step + 1}.",
                 "The last good checkpoint is kept; train again with a smaller learning rate.",
             )
-        self.optimizer.step()
+        for optimizer, _ in self.optimizers:
+            optimizer.step()
         self.task.after_step(self.step)
         self._update_average()
         self.step += 1
@@ -133,7 +138,8 @@ class _Run:
         if not self._sound:
             return
         module = {n: t for n, t in self.task.module.state_dict().items() if n in self.parameters}
-        state = {"step": self.step, "module": module, "optimizer": self.optimizer.state_dict(), "average": self.average}
+        states = [optimizer.state_dict() for optimizer, _ in self.optimizers]
+        state = {"step": self.step, "module": module, "optimizers": states, "average": self.average}
         save_checkpoint(self.path, state)
 
     def use_average(self) -> None:
@@ -154,5 +160,21 @@ class _Run:
                 parameter.copy_(state["module"][name])
                 if self.average:
                     self.average[name].copy_(state["average"][name])
-        self.optimizer.load_state_dict(state["optimizer"])
+        states = state["optimizers"] if "optimizers" in state else [state["optimizer"]]
+        for (optimizer, _), kept in zip(self.optimizers, states, strict=True):
+            optimizer.load_state_dict(kept)
         self.step = int(state["step"])
+
+
+def _optimizers(
+    module: nn.Module, parameters: dict[str, nn.Parameter], config: LoopConfig
+) -> list[tuple[torch.optim.Optimizer, float]]:
+    """Who steps what, and at which multiple of the schedule's rate."""
+    embeddings = {id(m.weight) for m in module.modules() if isinstance(m, nn.Embedding)}
+    matrices = [p for p in parameters.values() if config.muon and p.ndim > 1 and id(p) not in embeddings]
+    orthogonal = {id(p) for p in matrices}
+    others = [p for p in parameters.values() if id(p) not in orthogonal]
+    adam = torch.optim.AdamW(others, lr=0.0, betas=config.betas, weight_decay=config.weight_decay, fused=True)
+    if not matrices:
+        return [(adam, 1.0)]
+    return [(adam, 1.0), (Muon(matrices, lr=0.0), config.muon / config.schedule.peak)]

@@ -17,7 +17,10 @@ Count = Annotated[int, Meta(ge=1)]
 
 @dataclass(frozen=True)
 class Optimisation:
-    """How one stage is optimised; `share` is its part of the hours, `steps` fixes them instead."""
+    """How one stage is optimised; `share` is its part of the hours, `steps` fixes them instead.
+
+    `peak` is AdamW's rate, `muon` that of Muon for weights of two and more dimensions (0: AdamW for all).
+    """
 
     batch: Count
     peak: float
@@ -26,6 +29,7 @@ class Optimisation:
     warmup: int = 100
     average: float = 0.0
     weight_decay: float = 0.01
+    muon: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ class VaeConfig:
 
     channels: tuple[int, ...]
     latent_channels: Count
+    groups: Count
     crop: Count
     kl: float
     edges: float

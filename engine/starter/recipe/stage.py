@@ -98,6 +98,7 @@ def _loop_config(optimisation: Optimisation, steps: int) -> LoopConfig:
         Schedule(optimisation.peak, steps, warmup),
         average=optimisation.average,
         weight_decay=optimisation.weight_decay,
+        muon=optimisation.muon,
     )
 
 

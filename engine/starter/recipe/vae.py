@@ -27,7 +27,7 @@ def build_vae(recipe: Recipe) -> Any:  # noqa: ANN401 - diffusers is untyped
         up_block_types=("UpDecoderBlock2D",) * len(config.channels),
         latent_channels=config.latent_channels,
         layers_per_block=1,
-        norm_num_groups=16,
+        norm_num_groups=config.groups,
         mid_block_add_attention=False,
         sample_size=recipe.world.picture_size,
     )

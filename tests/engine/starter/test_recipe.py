@@ -12,13 +12,15 @@ import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from safetensors.torch import load_file
 
 from engine.catalogue import ModelFolders
 from engine.facade import Engine
 from gill_studio.core.protocol import PaintSettings, ProposeRequest, StoryPanel
 
-RECIPE = Path(__file__).parents[2] / "fixtures" / "tiny-recipe.toml"
+ROOT = Path(__file__).parents[3]
+RECIPE = ROOT / "tests" / "fixtures" / "tiny-recipe.toml"
 COMMAND = [
     sys.executable,
     "-m",
@@ -37,7 +39,7 @@ STAGES = ("language", "sight", "vae", "decoder", "painter", "gill", "decision")
 def start(folder: Path, *extra: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [*COMMAND, "--folder", str(folder), *extra],
-        cwd=Path(__file__).parents[3],
+        cwd=ROOT,
         env=os.environ | {"OMP_NUM_THREADS": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -70,6 +72,30 @@ def test_every_stage_is_logged_to_its_last_step(trained: Path):
         rows = list(csv.DictReader((trained / f"{stage}.csv").read_text(encoding="utf-8").splitlines()))
         assert int(rows[-1]["step"]) == plan[stage] == 12
         assert all(float(row["loss"]) == float(row["loss"]) for row in rows)
+
+
+def run(*arguments: str) -> str:
+    found = subprocess.run(
+        [sys.executable, "-m", "engine.starter", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=200
+    )
+    assert found.returncode == 0, found.stderr
+    return found.stdout
+
+
+def test_its_losses_are_drawn(trained: Path):
+    path = Path(run("plot", "--folder", str(trained)).strip())
+    with Image.open(path) as image:
+        assert image.width > 1000
+        assert len(image.convert("RGB").getcolors(1 << 20) or ()) > 50  # curves, not an empty page
+
+
+def test_it_is_bundled_with_a_record_of_its_training(trained: Path, tmp_path: Path):
+    printed = run("bundle", "--folder", str(trained), "--out", str(tmp_path / "starter"), "--trained-on", "a test")
+    assert str(tmp_path / "starter") in printed
+    card = (tmp_path / "starter" / "README.md").read_text(encoding="utf-8")
+    assert "- device: a test" in card
+    assert all(f"- {stage}: 12 steps" in card for stage in STAGES)
+    assert Engine.load(ModelFolders.of(tmp_path / "starter")).painter is not None
 
 
 @pytest.mark.slow

@@ -59,13 +59,14 @@ def test_it_learns_and_logs(tmp_path: Path):
     assert steps[5].losses["twice"] == pytest.approx(2 * steps[5].losses["loss"])
 
 
+@pytest.mark.parametrize("muon", [0.0, 0.02])
 @pytest.mark.parametrize("stop", [1, 7, 39])
-def test_a_stopped_run_resumes_to_the_very_same_weights(tmp_path: Path, stop: int):
-    whole = finish(tmp_path / "whole")
-    for step in train(Line(), config(), tmp_path / "parts"):
+def test_a_stopped_run_resumes_to_the_very_same_weights(tmp_path: Path, stop: int, muon: float):
+    whole = finish(tmp_path / "whole", muon=muon)
+    for step in train(Line(), config(muon=muon), tmp_path / "parts"):
         if step.number == stop:
             break
-    resumed = finish(tmp_path / "parts")
+    resumed = finish(tmp_path / "parts", muon=muon)
     assert all(torch.equal(a, b) for a, b in zip(weights(whole), weights(resumed), strict=True))
 
 
