@@ -31,8 +31,8 @@ class LoopConfig:
     betas: tuple[float, float] = (0.9, 0.95)
     weight_decay: float = 0.01
     muon: float = 0.0
-    """Peak rate of Muon for weights of two and more dimensions; 0 leaves everything to AdamW. Its rate follows
-    the schedule's shape, whose own peak is then AdamW's, for embeddings, norms and biases."""
+    """Peak rate of Muon for the weights of linear and convolutional layers; 0 leaves everything to AdamW. Its rate
+    follows the schedule's shape, whose own peak is then AdamW's, for embeddings, norms and biases."""
     clip: float = 1.0
     average: float = 0.0
     """Decay of an exponential moving average of the weights; 0 keeps none."""
@@ -171,7 +171,8 @@ def _optimizers(
 ) -> list[tuple[torch.optim.Optimizer, float]]:
     """Who steps what, and at which multiple of the schedule's rate."""
     embeddings = {id(m.weight) for m in module.modules() if isinstance(m, nn.Embedding)}
-    matrices = [p for p in parameters.values() if config.muon and p.ndim > 1 and id(p) not in embeddings]
+    layers = {n: p for n, p in parameters.items() if n.endswith("weight") and p.ndim > 1}
+    matrices = [p for p in layers.values() if config.muon and id(p) not in embeddings]
     orthogonal = {id(p) for p in matrices}
     others = [p for p in parameters.values() if id(p) not in orthogonal]
     adam = torch.optim.AdamW(others, lr=0.0, betas=config.betas, weight_decay=config.weight_decay, fused=True)

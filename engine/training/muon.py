@@ -43,18 +43,19 @@ class Muon(torch.optim.Optimizer):
             state["momentum"] = torch.zeros_like(parameter)
         state["momentum"].lerp_(parameter.grad, 1 - momentum)
         ahead = parameter.grad.lerp(state["momentum"], momentum).flatten(1)  # type: ignore[union-attr]
-        update = orthogonalised(ahead).mul_(max(1.0, ahead.shape[0] / ahead.shape[1]) ** 0.5)
+        update = orthogonalised(ahead).float().mul_(max(1.0, ahead.shape[0] / ahead.shape[1]) ** 0.5)
         parameter.sub_(update.view(parameter.shape).to(parameter.dtype), alpha=rate)
 
 
 def orthogonalised(matrix: Tensor) -> Tensor:
-    """A matrix (m, n) with the singular vectors of `matrix` and singular values near 1 (0.7 to 1.2), float32.
+    """A matrix (m, n) with the singular vectors of `matrix` and singular values near 1 (0.7 to 1.2).
 
-    Five Newton-Schulz iterations of an odd quintic polynomial; no decomposition is computed.
+    Five Newton-Schulz iterations of an odd quintic polynomial; no decomposition is computed. Computed and given in
+    bfloat16, as the authors do: its error is small beside that of the polynomial, and it is several times faster.
     """
     a, b, c = _COEFFICIENTS
     tall = matrix.shape[0] > matrix.shape[1]
-    x = (matrix.T if tall else matrix).float()
+    x: Tensor = (matrix.T if tall else matrix).bfloat16()
     x = x / (x.norm() + 1e-7)
     for _ in range(_ITERATIONS):
         gram = x @ x.T

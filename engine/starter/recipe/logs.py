@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ class StageLog:
     def hours(self) -> float:
         """Time spent in steps."""
         numbers = [0.0, *self.columns["step"]]
-        spans = [after - before for before, after in zip(numbers, numbers[1:], strict=False)]
+        spans = [after - before for before, after in itertools.pairwise(numbers)]
         return sum(span * seconds for span, seconds in zip(spans, self.columns["seconds"], strict=True)) / 3600
 
 

@@ -17,11 +17,11 @@ from engine.training.schedule import Schedule
 def test_singular_values_come_near_one_and_directions_stay(shape: tuple[int, int]):
     matrix = torch.randn(*shape, generator=torch.Generator().manual_seed(1))
     left, _, right = torch.linalg.svd(matrix, full_matrices=False)
-    found = orthogonalised(1e-3 * matrix)
+    found = orthogonalised(1e-3 * matrix).float()
     turned = left.T @ found @ right.T
     values = turned.diagonal()
     assert 0.3 < values.min() <= values.max() < 1.3
-    assert (turned - values.diag()).abs().max() < 1e-4
+    assert (turned - values.diag()).abs().max() < 0.1  # bfloat16
 
 
 def test_a_convolution_steps_as_a_matrix_whatever_its_memory_format():
@@ -33,9 +33,9 @@ def test_a_convolution_steps_as_a_matrix_whatever_its_memory_format():
         weight.grad = gradient.contiguous(memory_format=layout)
         Muon([weight], lr=0.5).step()
         steps.append(weight.detach().contiguous())
-    assert torch.allclose(steps[0], steps[1], atol=1e-6)
+    assert torch.allclose(steps[0], steps[1], atol=0.05)
     # The first step's Nesterov momentum points along the gradient.
-    assert torch.allclose(steps[0].flatten(1), -0.5 * orthogonalised(gradient.flatten(1)), atol=1e-4)
+    assert torch.allclose(steps[0].flatten(1), -0.5 * orthogonalised(gradient.flatten(1)).float(), atol=0.05)
 
 
 class Words:
@@ -48,7 +48,7 @@ class Words:
         self.module: nn.Module = nn.Sequential(nn.Embedding(9, 4), nn.Linear(4, 4))
         self.targets = torch.randn(9, 4)
 
-    def loss(self, step: int) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+    def loss(self, step: int) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:  # noqa: ARG002
         return (self.module(torch.arange(9)) - self.targets).square().mean(), {}
 
     def after_step(self, step: int) -> None:
