@@ -1,5 +1,8 @@
 """The language model's texts: what stands where, and that they split alike however they are cut."""
 
+import random
+import re
+
 import pytest
 
 from engine.starter.story.corpus import (
@@ -15,6 +18,8 @@ from engine.starter.story.corpus import (
     asked,
     captioned,
     corpus,
+    echoed,
+    renamed,
     stand_in,
     told,
     understood,
@@ -22,6 +27,7 @@ from engine.starter.story.corpus import (
 from engine.starter.story.describe import describe
 from engine.starter.story.model import Detail
 from engine.starter.story.splits import Part, chain_of, story_of
+from engine.starter.story.words import NAMES
 from engine.starter.world.facts import (
     RESERVED_ANIMALS,
     RESERVED_PLACE,
@@ -86,6 +92,27 @@ def test_a_picture_is_followed_by_its_caption_and_a_description_asks_for_one():
     )
     text = understood(SCENE, {Fact.ANIMAL, Detail.FRIEND}, 0)
     assert text.whole == "a fox [ fox ? ? ? ? nobody ? ]"
+
+
+def test_half_of_the_heroes_have_invented_names_the_same_throughout(texts):
+    panels = story_of(Part.TRAIN, 0).panels
+    text = told(panels, [True] * len(panels))
+    changed = renamed(random.Random(1), text)
+    assert changed.learnt == text.learnt
+    heroes = {name for names in NAMES.values() for name in names if name in text.whole}
+    assert heroes
+    for name in heroes:
+        places = [i for i, word in enumerate(re.findall(r"\w+", text.whole)) if word == name]
+        assert len({re.findall(r"\w+", changed.whole)[i] for i in places} - {name}) == 1
+    known = [any(name in t.whole for names in NAMES.values() for name in names) for t in texts]
+    assert 0.25 < sum(known) / len(known) < 0.5
+
+
+def test_an_echo_says_the_same_twice_and_only_the_second_time_counts():
+    text = echoed(random.Random(2))
+    first, second = text.whole.split(SEPARATOR)
+    assert first == second
+    assert "".join(piece for piece, learnt in zip(text.pieces, text.learnt, strict=True) if learnt) == second
 
 
 def test_texts_are_the_same_for_the_same_seed(texts):
