@@ -89,6 +89,7 @@ _ENDINGS = (
     "vin",
     "x",
     "zu",
+    "zu",
 )
 
 
