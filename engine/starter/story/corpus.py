@@ -89,7 +89,6 @@ _ENDINGS = (
     "vin",
     "x",
     "zu",
-    "zu",
 )
 
 
