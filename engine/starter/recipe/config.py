@@ -51,12 +51,16 @@ class TokenizerConfig:
 
 @dataclass(frozen=True)
 class LanguageConfig:
-    """OPT: e = width; `window` positions, at least 24 panels long."""
+    """OPT: e = width; `window` positions, at least 24 panels long.
+
+    The first `echoes` steps are on echoes alone: looking back is learnt in minutes there, and in stories in hours.
+    """
 
     width: Count
     layers: Count
     heads: Count
     window: Count
+    echoes: int
     train: Optimisation
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import random
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -13,7 +14,7 @@ from transformers import AutoTokenizer, OPTConfig, OPTForCausalLM
 from engine.starter.recipe.config import Recipe
 from engine.starter.recipe.stage import Stage, Workshop
 from engine.starter.recipe.tokens import BOS, EOS, PAD, SPECIAL, train_tokenizer
-from engine.starter.story.corpus import Text, corpus
+from engine.starter.story.corpus import Text, corpus, echoed
 from engine.training.rows import PAD_LABEL
 
 _BLOCK = 8  # batches made at once, so that texts of like length share one
@@ -93,10 +94,17 @@ class LanguageTask:
     def _make_block(self, number: int) -> list[tuple[Tensor, Tensor]]:
         batch = self.shop.recipe.language.train.batch
         seed = self.shop.recipe.world.seed + number
-        rows = sorted((self.encode(text) for text in corpus(seed, _BLOCK * batch)), key=lambda row: len(row[0]))
+        rows = sorted((self.encode(text) for text in self._texts(number, seed)), key=lambda row: len(row[0]))
         batches = [rows[i : i + batch] for i in range(0, len(rows), batch)]
         order = torch.randperm(len(batches), generator=torch.Generator().manual_seed(seed)).tolist()
         return [_tensors(batches[i]) for i in order]
+
+    def _texts(self, number: int, seed: int) -> Iterator[Text]:
+        count = _BLOCK * self.shop.recipe.language.train.batch
+        if number * _BLOCK >= self.shop.recipe.language.echoes:
+            return corpus(seed, count)
+        rng = random.Random(f"echoes {seed}")  # noqa: S311 - texts, not secrets
+        return (echoed(rng) for _ in range(count))
 
 
 def _tensors(rows: Sequence[tuple[list[int], list[int]]]) -> tuple[Tensor, Tensor]:
