@@ -38,7 +38,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "caption and no picture, pictures are proposed; for one with a picture and no caption, captions.",
     )
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("story", nargs="?", type=Path, metavar="STORY", help="a story folder: story.json and pictures")
+    which.add_argument("story", nargs="?", type=Path, metavar="STORY", help="a story file (.gill) or a story folder")
     which.add_argument("--sample", metavar="NAME", help=f"a story that came along: {', '.join(sample_names())}")
     parser.add_argument("--panel", type=_number(1), metavar="N", help="the panel in focus, from 1 (default: the end)")
     parser.add_argument("--seed", type=_number(0), default=0, help="another one gives other answers (default: 0)")
@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     """Propose and print; painted pictures lie in a folder afterwards."""
     from engine.choice import choose_model
 
-    story = read_story(sample_folder(options.sample) if options.sample else options.story)
+    story = _read(sample_folder(options.sample) if options.sample else options.story)
     focus = _focus(story, options.panel)
     chosen = choose_model(options.model)
     with _output(options, story) as output, progress() as step:
@@ -78,6 +78,15 @@ def run(options: argparse.Namespace) -> int:
         if outcome.collection is not None:
             outcome.collection.close()
     return 0
+
+
+def _read(path: Path) -> StoryFolder:
+    """A story folder (or its story.json), or a story file as it is now, even while it is open elsewhere."""
+    if path.suffix.lower() == ".json" or not path.is_file():
+        return read_story(path)
+    from gill_studio.core.story.file import read_story_file
+
+    return read_story_file(path)
 
 
 def _number(least: int, most: int = 2**63 - 1) -> Callable[[str], int]:
@@ -112,7 +121,8 @@ def _output(options: argparse.Namespace, story: StoryFolder) -> Iterator[Path | 
     if options.count == 0:
         yield None
         return
-    folder = options.out or Path(f"{story.folder.resolve().name or 'story'}-proposals")
+    place = story.folder.resolve()  # of a story file, the file
+    folder = options.out or Path(f"{(place.stem if place.is_file() else place.name) or 'story'}-proposals")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=".painting-", dir=folder))

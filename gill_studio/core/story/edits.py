@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from gill_studio.core.story.model import Authorship, Panel, Storyboard, StoryError, Take
+from gill_studio.core.story.model import Authorship, OfferedText, Panel, Storyboard, StoryError, Take
 
 
 def position_of(board: Storyboard, panel: str) -> int:
@@ -84,7 +84,7 @@ def split(board: Storyboard, panel: str, at: int, new_panel: str) -> Storyboard:
 
 
 def merged(board: Storyboard, panels: Collection[str], joint: str = " ") -> Storyboard:
-    """These panels as one, in the place and with the id of the first: captions, notes and takes together.
+    """These panels as one, in the place and with the id of the first: captions, notes, takes and texts together.
 
     The picture shown is the first that one of them shows.
     """
@@ -101,6 +101,7 @@ def merged(board: Storyboard, panels: Collection[str], joint: str = " ") -> Stor
         alt_text=next((part.alt_text for part in parts if part.alt_text), ""),
         tags=tuple(dict.fromkeys(chain.from_iterable(part.tags for part in parts))),
         takes=tuple(chain.from_iterable(part.takes for part in parts)),
+        offered=tuple(chain.from_iterable(part.offered for part in parts)),
         chosen=next((part.chosen for part in parts if part.chosen is not None), None),
     )
     return with_panel(removed(board, [part.id for part in parts[1:]]), whole)
@@ -127,6 +128,14 @@ def with_take(board: Storyboard, panel: str, take: Take, *, show: bool) -> Story
     )
 
 
+def with_offered(board: Storyboard, panel: str, texts: Sequence[OfferedText]) -> Storyboard:
+    """More texts that were offered for a panel's caption; those it has already stay as they are."""
+    before = panel_of(board, panel)
+    known = {text.id for text in before.offered}
+    fresh = tuple(text for text in texts if text.id not in known)
+    return with_panel(board, replace(before, offered=(*before.offered, *fresh)))
+
+
 def showing(board: Storyboard, panel: str, take: str | None) -> Storyboard:
     """The panel shows another of its takes, or none."""
     before = panel_of(board, panel)
@@ -136,19 +145,21 @@ def showing(board: Storyboard, panel: str, take: str | None) -> Storyboard:
 
 
 def without_history(board: Storyboard) -> Storyboard:
-    """For giving a story away: only the takes that are shown, and of those no recipe, score or collection."""
+    """For giving a story away: only the takes that are shown, no recipe, score or collection, and no offered text."""
     return replace(board, panels=tuple(_plain(panel) for panel in board.panels))
 
 
 def _plain(panel: Panel) -> Panel:
     take = panel.take
-    return replace(panel, takes=() if take is None else (Take(take.id, take.picture, take.origin),))
+    return replace(panel, takes=() if take is None else (Take(take.id, take.picture, take.origin),), offered=())
 
 
 def _copy(panel: Panel, new_id: Callable[[], str]) -> Panel:
     ids = {take.id: new_id() for take in panel.takes}
     takes = tuple(replace(take, id=ids[take.id]) for take in panel.takes)
-    return replace(panel, id=new_id(), takes=takes, chosen=ids[panel.chosen] if panel.chosen is not None else None)
+    chosen = None if panel.chosen is None else ids[panel.chosen]
+    offered = tuple(replace(text, id=new_id()) for text in panel.offered)
+    return replace(panel, id=new_id(), takes=takes, chosen=chosen, offered=offered)
 
 
 def _require(board: Storyboard, panels: Collection[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -13,18 +12,8 @@ from gill_studio.core.errors import PictureError
 from gill_studio.core.paths import is_safe_relative
 from gill_studio.core.pictures import PictureRef
 from gill_studio.core.story import schema
-from gill_studio.core.story.model import (
-    ExportProfile,
-    Painting,
-    Panel,
-    Recipe,
-    SeenPanel,
-    Storyboard,
-    StoryError,
-    StorySettings,
-    Take,
-    new_id,
-)
+from gill_studio.core.story.model import Panel, SeenPanel, Storyboard, StoryError, Take, new_id
+from gill_studio.core.story.panel_form import Context, PanelReader, PanelWriter, read_settings, settings_json
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of a story's JSON that are read at all."""
@@ -46,23 +35,18 @@ class StoryDocument:
 
 def encode_story(board: Storyboard, files: Mapping[str, str] | None = None) -> bytes:
     """The whole storyboard as JSON; `files` says at which relative path a picture lies, by SHA-256."""
-    writer = _Writer(files or {})
-    panels = tuple(map(writer.panel, board.panels))
-    settings = board.settings
+    kept = _Kept(files or {})
+    panels = tuple(map(PanelWriter(kept.picture, kept.context).panel, board.panels))
     record = schema.StoryJson(
         format=schema.FORMAT,
         id=board.id,
         title=board.title,
         author=board.author,
         language=board.language,
-        settings=schema.SettingsJson(
-            settings.word_target,
-            settings.collections,
-            tuple(schema.ProfileJson(p.name, p.format, dict(p.options)) for p in settings.export_profiles),
-        ),
+        settings=settings_json(board.settings),
         panels=panels,
-        pictures=tuple(writer.pictures.values()),
-        contexts=tuple(writer.contexts),
+        pictures=tuple(kept.pictures.values()),
+        contexts=tuple(kept.contexts),
     )
     return msgspec.json.format(_encoded(record), indent=2) + b"\n"
 
@@ -74,18 +58,13 @@ def decode_story(data: bytes, source: str, look: Look | None = None) -> StoryDoc
     """
     record = _decoded(data, source)
     reader = _Reader(source, record, look)
-    settings = record.settings
     board = Storyboard(
         record.id or new_id(),
         record.title,
         record.author,
         record.language,
         tuple(reader.panels()),
-        StorySettings(
-            settings.word_target,
-            settings.collections,
-            tuple(ExportProfile(p.name, p.format, tuple(sorted(p.options.items()))) for p in settings.export_profiles),
-        ),
+        read_settings(record.settings),
     )
     return StoryDocument(board, reader.files)
 
@@ -116,53 +95,21 @@ def _check_version(data: bytes, source: str) -> None:
         raise StoryError(f"{source} was written by a newer GILL Studio (format {found}).", "Update GILL Studio.")
 
 
-class _Writer:
-    """Turns panels into their JSON form, and collects the pictures and contexts they refer to."""
+class _Kept:
+    """The pictures and contexts that panels refer to, collected while they are written."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
         self._files = files
         self.pictures: dict[str, schema.PictureJson] = {}
         self.contexts: dict[tuple[schema.SeenJson, ...], int] = {}
-        self._known: dict[int, tuple[tuple[SeenPanel, ...], int]] = {}
+        self._known: dict[int, tuple[Context, int]] = {}
 
-    def panel(self, panel: Panel) -> schema.PanelJson:
-        return schema.PanelJson(
-            id=panel.id,
-            caption=panel.caption,
-            authorship=panel.authorship,
-            notes=panel.notes,
-            alt_text=panel.alt_text,
-            tags=panel.tags,
-            takes=tuple(map(self._take, panel.takes)),
-            chosen=panel.chosen,
-        )
-
-    def _take(self, take: Take) -> schema.TakeJson:
-        picture = take.picture
+    def picture(self, picture: PictureRef) -> None:
         self.pictures[picture.sha256] = schema.PictureJson(
             picture.sha256, picture.media_type, picture.width, picture.height, self._files.get(picture.sha256)
         )
-        recipe = None if take.recipe is None else self._recipe(take.recipe)
-        return schema.TakeJson(
-            take.id,
-            picture.sha256,
-            take.origin,
-            recipe,
-            _finite(take.score),
-            _finite(take.decision),
-            take.collection,
-            take.name,
-        )
 
-    def _recipe(self, recipe: Recipe) -> schema.RecipeJson:
-        how = recipe.painting
-        painting = None
-        if how is not None:
-            painting = schema.PaintingJson(how.seed, how.steps, how.guidance, how.conditioner, how.size, how.scheduler)
-        context = self._context(recipe.context) if recipe.context else None
-        return schema.RecipeJson(recipe.model, recipe.model_fingerprint, recipe.adapter_fingerprint, context, painting)
-
-    def _context(self, context: tuple[SeenPanel, ...]) -> int:
+    def context(self, context: Context) -> int:
         """The context's place among the contexts. All takes of one proposal share theirs."""
         known = self._known.get(id(context))
         if known is None:
@@ -181,23 +128,18 @@ class _Reader:
         self._pictures = self._read_pictures()
         self._contexts = [tuple(SeenPanel(seen.caption, seen.picture) for seen in one) for one in record.contexts]
         self._ids: set[str] = set()
+        self._form = PanelReader(self._pictures.get, self._context, self._error)
 
     def panels(self) -> Iterator[Panel]:
         for number, panel in enumerate(self._record.panels):
             where = f"panels[{number}]"
             takes, chosen = self._takes(panel, where)
-            if chosen is not None and chosen not in {take.id for take in takes}:
-                raise self._error(f"{where}.chosen", f"the panel has no take {chosen!r}")
-            yield Panel(
-                self._id(panel.id, f"{where}.id"),
-                panel.caption,
-                panel.authorship,
-                panel.notes,
-                panel.alt_text,
-                panel.tags,
-                takes,
-                chosen,
-            )
+            for i, text in enumerate(panel.offered):
+                self._id(text.id, f"{where}.offered[{i}].id")
+            yield self._form.whole(panel, self._id(panel.id, f"{where}.id"), takes, chosen, where)
+
+    def _context(self, number: int) -> Context | None:
+        return self._contexts[number] if number < len(self._contexts) else None
 
     def _error(self, where: str, what: str, hint: str = _HINT) -> StoryError:
         return StoryError(f"{self._source}: {where}: {what}.", hint)
@@ -222,13 +164,15 @@ class _Reader:
 
     def _takes(self, panel: schema.PanelJson, where: str) -> tuple[tuple[Take, ...], str | None]:
         if panel.picture is None:
-            takes = tuple(self._take(take, f"{where}.takes[{i}]") for i, take in enumerate(panel.takes))
+            for i, take in enumerate(panel.takes):
+                self._id(take.id, f"{where}.takes[{i}].id")
+            takes = tuple(self._form.take(take, f"{where}.takes[{i}]") for i, take in enumerate(panel.takes))
             return takes, panel.chosen
         if panel.takes or panel.chosen is not None:
             raise self._error(where, "a panel has either picture, or takes and chosen")
         picture = self._picture_at(self._safe(panel.picture, f"{where}.picture"), f"{where}.picture")
-        take = Take(self._id(None, where), picture, name=panel.picture.rsplit("/", maxsplit=1)[-1])
-        return (take,), take.id
+        only = Take(self._id(None, where), picture, name=panel.picture.rsplit("/", maxsplit=1)[-1])
+        return (only,), only.id
 
     def _safe(self, path: str, where: str) -> str:
         if not is_safe_relative(path):
@@ -245,34 +189,3 @@ class _Reader:
             raise self._error(where, error.message.rstrip("."), error.hint) from error
         self.files.setdefault(picture.sha256, path)
         return picture
-
-    def _take(self, take: schema.TakeJson, where: str) -> Take:
-        picture = self._pictures.get(take.picture)
-        if picture is None:
-            raise self._error(f"{where}.picture", "it is not among the story's pictures")
-        recipe = None if take.recipe is None else self._recipe(take.recipe, f"{where}.recipe")
-        return Take(
-            self._id(take.id, f"{where}.id"),
-            picture,
-            take.origin,
-            recipe,
-            take.score,
-            take.decision,
-            take.collection,
-            take.name,
-        )
-
-    def _recipe(self, recipe: schema.RecipeJson, where: str) -> Recipe:
-        how = recipe.painting
-        painting = None
-        if how is not None:
-            painting = Painting(how.seed, how.steps, how.guidance, how.conditioner, how.size, how.scheduler)
-        if recipe.context is not None and recipe.context >= len(self._contexts):
-            raise self._error(f"{where}.context", f"there is no context {recipe.context}")
-        context = () if recipe.context is None else self._contexts[recipe.context]
-        return Recipe(recipe.model, recipe.model_fingerprint, recipe.adapter_fingerprint, context, painting)
-
-
-def _finite(value: float | None) -> float | None:
-    """JSON has no NaN and no infinity."""
-    return value if value is not None and math.isfinite(value) else None

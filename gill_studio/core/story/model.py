@@ -51,11 +51,24 @@ class Painting:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
-    """All that made a take, so that it can be made again: the model, what it saw, and how it painted.
+class Sampling:
+    """How an offered text was written; `seed` is its own, not that of the first of several."""
 
-    `context` holds the panels that the model read, none of those it had no room for. A retrieved picture has no
-    `painting`.
+    seed: int
+    temperature: float
+    top_p: float
+    top_k: int = 0
+    repetition_penalty: float = 1.0
+    max_tokens: int = 0
+    min_words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All that made a take or a text, so that it can be made again: the model, what it saw, and how it went on.
+
+    `context` holds the panels that the model read, none of those it had no room for. A retrieved picture has neither
+    `painting` nor `sampling`.
     """
 
     model: str
@@ -65,6 +78,7 @@ class Recipe:
     adapter_fingerprint: str = ""
     context: tuple[SeenPanel, ...] = ()
     painting: Painting | None = None
+    sampling: Sampling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +100,22 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedText:
+    """One text offered for a panel's caption, taken or not. Every one is kept; its id is unique in the storyboard."""
+
+    id: str
+    text: str
+    recipe: Recipe | None = None
+    score: float | None = None
+    """Mean log-probability a token under the model."""
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """One panel: a caption and a picture, either may be missing; and what belongs to it but is not the story.
 
     The id never changes and derives from nothing. `chosen` is the id of the take that is shown; ValueError when
-    the panel has no such take or one of its takes twice.
+    the panel has no such take, or one of its takes or offered texts twice.
     """
 
     id: str
@@ -102,11 +127,14 @@ class Panel:
     tags: tuple[str, ...] = ()
     takes: tuple[Take, ...] = ()
     chosen: str | None = None
+    offered: tuple[OfferedText, ...] = ()
 
     def __post_init__(self) -> None:
         ids = {take.id for take in self.takes}
         if len(ids) != len(self.takes):
             raise ValueError(f"Panel {self.id} has a take twice.")
+        if self.offered and len({text.id for text in self.offered}) != len(self.offered):
+            raise ValueError(f"Panel {self.id} has an offered text twice.")
         if self.chosen is not None and self.chosen not in ids:
             raise ValueError(f"Panel {self.id} has no take {self.chosen} to show.")
 
@@ -144,7 +172,7 @@ class StorySettings:
 
 @dataclass(frozen=True, slots=True)
 class Storyboard:
-    """The document. Ids of panels and of takes are unique in it; `language` is a BCP 47 tag, empty if not said."""
+    """The document. Ids of panels, takes and offered texts are unique in it; `language` is a BCP 47 tag or empty."""
 
     id: str
     title: str = ""

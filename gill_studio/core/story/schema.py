@@ -56,14 +56,27 @@ class PaintingJson(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     scheduler: Line | None = None
 
 
+class SamplingJson(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How an offered text was written."""
+
+    seed: Seed
+    temperature: float
+    top_p: float
+    top_k: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
+    repetition_penalty: float = 1.0
+    max_tokens: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
+    min_words: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
+
+
 class RecipeJson(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """All that made a take; `context` is a place in the story's `contexts`, from 0."""
+    """All that made a take or an offered text; `context` is a place in the story's `contexts`, from 0."""
 
     model: Line
     model_fingerprint: Line = ""
     adapter_fingerprint: Line = ""
     context: Annotated[int, Meta(ge=0)] | None = None
     painting: PaintingJson | None = None
+    sampling: SamplingJson | None = None
 
 
 class TakeJson(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -79,6 +92,15 @@ class TakeJson(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     name: Line = ""
 
 
+class OfferedTextJson(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One text offered for a panel's caption, taken or not."""
+
+    id: Id
+    text: Text
+    recipe: RecipeJson | None = None
+    score: float | None = None
+
+
 class PanelJson(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One panel: either `picture`, the path of a file, or `takes` and which of them is `chosen`."""
 
@@ -91,6 +113,7 @@ class PanelJson(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     tags: tuple[Line, ...] = ()
     takes: tuple[TakeJson, ...] = ()
     chosen: Id | None = None
+    offered: tuple[OfferedTextJson, ...] = ()
 
 
 class ProfileJson(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -16,10 +16,12 @@ from gill_studio.core.pictures import PictureRef
 from gill_studio.core.story.model import (
     Authorship,
     ExportProfile,
+    OfferedText,
     Origin,
     Painting,
     Panel,
     Recipe,
+    Sampling,
     SeenPanel,
     Storyboard,
     StorySettings,
@@ -52,7 +54,17 @@ _PAINTINGS = st.builds(
     st.none() | st.tuples(_SIDES, _SIDES),
     st.none() | _LINE,
 )
-_RECIPES = st.builds(Recipe, _LINE, _LINE, _LINE, st.lists(_SEEN, max_size=3).map(tuple), st.none() | _PAINTINGS)
+_COUNTS = st.integers(0, 2**31 - 1)
+_SAMPLINGS = st.builds(Sampling, st.integers(-(2**63), 2**63 - 1), _FINITE, _FINITE, _COUNTS, _FINITE, _COUNTS, _COUNTS)
+_RECIPES = st.builds(
+    Recipe,
+    _LINE,
+    _LINE,
+    _LINE,
+    st.lists(_SEEN, max_size=3).map(tuple),
+    st.none() | _PAINTINGS,
+    st.none() | _SAMPLINGS,
+)
 _PROFILES = st.builds(
     ExportProfile,
     _LINE,
@@ -90,6 +102,10 @@ def _boards(draw: st.DrawFn) -> Storyboard:
             )
             for _ in range(draw(st.integers(0, 3)))
         )
+        offered = tuple(
+            OfferedText(new_id(), draw(_TEXT), draw(st.none() | _RECIPES), draw(st.none() | _FINITE))
+            for _ in range(draw(st.integers(0, 2)))
+        )
         return Panel(
             new_id(),
             draw(_TEXT),
@@ -99,6 +115,7 @@ def _boards(draw: st.DrawFn) -> Storyboard:
             tuple(draw(st.lists(_LINE, max_size=2))),
             takes,
             draw(st.none() | st.sampled_from([take.id for take in takes])) if takes else None,
+            offered,
         )
 
     panels = tuple(panel() for _ in range(draw(st.integers(0, 4))))

@@ -1,0 +1,140 @@
+"""Small versions of pictures: upright, in sRGB, and made within limits of memory whatever the file claims."""
+
+from __future__ import annotations
+
+import io
+import threading
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gill_studio.core.errors import PictureError
+from gill_studio.core.pictures import FORMATS, MAX_PIXELS
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+_LOSSLESS = 256 * 256  # pixels up to which a small picture is kept exactly
+_QUALITY = 88
+_HEAVY = 16_000_000  # pixels from which one picture is decoded at a time
+_MOST_MEMORY = 800 << 20
+_PLAIN = frozenset({"RGB", "RGBA", "L", "I", "F", "CMYK"})
+_WHOLE_DECODERS = frozenset({"AVIF", "GIF", "JPEG2000", "WEBP"})  # hold the picture a second time while they decode
+_TURNS = {
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
+}
+"""What turns a picture upright, by EXIF orientation."""
+_heavy = threading.Lock()
+
+
+def make_thumbnail(source: Path | bytes, edge: int) -> tuple[bytes, str]:
+    """A picture no larger than `edge` on its longer side, as JPEG or PNG, and the ending for its name.
+
+    PictureError when it is no picture, or too large.
+    """
+    from PIL import UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's remarks on odd files; what matters is raised
+            return _made(source, edge)
+    except PictureError:
+        raise
+    except UnidentifiedImageError as error:
+        raise PictureError("A picture of the story is of no known kind.", _HINT) from error
+    except Exception as error:  # a decoder may raise anything on a hostile file
+        raise PictureError(f"A picture of the story cannot be shown: {type(error).__name__}.", _HINT) from error
+
+
+_HINT = "Choose another picture for the panel."
+
+
+def _made(source: Path | bytes, edge: int) -> tuple[bytes, str]:
+    from PIL import Image
+
+    Image.init()
+    kinds = [kind for kind in FORMATS if kind in Image.OPEN]
+    with Image.open(io.BytesIO(source) if isinstance(source, bytes) else source, formats=kinds) as image:
+        _check(image)
+        if image.width * image.height < _HEAVY:
+            return _encoded(_small(image, edge))
+        with _heavy:
+            return _encoded(_small(image, edge))
+
+
+def _check(image: Image.Image) -> None:
+    """Refuse what would take too much memory: decoded, held a second time by its decoder, and converted."""
+    pixels = image.width * image.height
+    copies = 1 + (image.format in _WHOLE_DECODERS) + (image.mode not in _PLAIN)
+    if pixels > MAX_PIXELS or pixels * 4 * copies > _MOST_MEMORY:
+        raise PictureError(f"A picture of {image.width} × {image.height} pixels is too large to be shown.", _HINT)
+
+
+def _small(image: Image.Image, edge: int) -> Image.Image:
+    """The first frame: small, in colours or greys, and upright. Made small as early as possible, for the memory."""
+    from PIL import ExifTags, Image
+
+    method = getattr(Image.Transpose, _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1), ""), None)
+    profile = image.info.get("icc_profile")
+    if image.mode in ("RGB", "L", "CMYK"):
+        image.draft(None, (2 * edge, 2 * edge))  # JPEG: decoded to an eighth, a quarter or a half
+    small = _smooth(image)
+    small.thumbnail((edge, edge))
+    small = _coloured(small, profile)
+    return small if method is None else small.transpose(method)
+
+
+def _smooth(image: Image.Image) -> Image.Image:
+    """In a mode that can be made smaller smoothly."""
+    if image.mode in _PLAIN:
+        image.load()
+        return image
+    if image.mode.startswith("I"):
+        return image.convert("I")
+    transparent = image.mode in ("LA", "La", "PA", "RGBa") or "transparency" in image.info
+    return image.convert("RGBA" if transparent else "RGB")
+
+
+def _coloured(image: Image.Image, profile: object) -> Image.Image:
+    """In sRGB, as screens show it."""
+    if image.mode in ("I", "F"):
+        image = _grey(image)
+    if isinstance(profile, bytes) and image.mode in ("RGB", "RGBA", "CMYK", "L"):
+        image = _converted(image, profile)
+    return image.convert("RGB") if image.mode == "CMYK" else image
+
+
+def _grey(image: Image.Image) -> Image.Image:
+    """Greys of 16 bits and more, which Pillow would cut off at 255."""
+    low, high = image.getextrema()
+    if not isinstance(low, int | float) or not isinstance(high, int | float) or not 255 < high < float("inf"):
+        return image.convert("L")
+    scale = 255 / max(65535, high)
+    return image.convert("F").point(lambda value: value * scale + 0).convert("L")
+
+
+def _converted(image: Image.Image, profile: bytes) -> Image.Image:
+    from PIL import ImageCms
+
+    target = "RGBA" if image.mode == "RGBA" else "RGB"
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=target)
+    except (ImageCms.PyCMSError, OSError, ValueError):  # a profile for other colours, or none at all
+        return image
+    return converted or image
+
+
+def _encoded(image: Image.Image) -> tuple[bytes, str]:
+    stream = io.BytesIO()
+    if image.mode == "RGBA" or image.width * image.height <= _LOSSLESS:
+        image.save(stream, "PNG", compress_level=3)
+        return stream.getvalue(), ".png"
+    image.save(stream, "JPEG", quality=_QUALITY)
+    return stream.getvalue(), ".jpg"

@@ -1,0 +1,120 @@
+"""The engine's real process over a small model with random weights, and a watch on the window's event loop."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtCore import QObject, QTimer
+from pytestqt.qtbot import QtBot
+
+from gill_studio.core.jobs import Failure, Job
+from gill_studio.core.watchdog import Limits
+from gill_studio.launch import spawn_engine
+from ui.engine_client import EngineClient, EngineProcess, EngineState, EngineStatus
+
+ROOT = Path(__file__).parents[2]
+START = 240.0  # seconds a process may take to have its model, on a computer that has other things to do
+
+
+@pytest.fixture(scope="session")
+def random_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A whole model folder with random weights, made elsewhere: no window has the engine's libraries in its process."""
+    folder = tmp_path_factory.mktemp("random-model")
+    script = "import sys, pathlib, engine.models.random_model as m; m.write_random_model(pathlib.Path(sys.argv[1]))"
+    subprocess.run([sys.executable, "-c", script, str(folder)], check=True, capture_output=True, cwd=ROOT, timeout=300)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _garbage_of_other_tests_is_not_collected_here() -> Iterator[None]:
+    """In one process with all other tests there are millions of objects, and looking at them takes 0.3 s."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+class Studio(QObject):
+    """A client with everything it said; the event loop's longest gap is measured while it is used."""
+
+    def __init__(self, client: EngineClient, qtbot: QtBot, processes: list[EngineProcess]) -> None:
+        super().__init__()
+        self.client, self._qtbot, self.processes = client, qtbot, processes
+        self.states: list[EngineStatus] = []
+        self.jobs: list[Job] = []
+        self.partials: list[tuple[str, object, float]] = []
+        self.finished: dict[str, object] = {}
+        self.failed: dict[str, Failure] = {}
+        self.cancelled: dict[str, float] = {}
+        self.longest_gap = 0.0
+        client.state_changed.connect(self.states.append)
+        client.job_changed.connect(self.jobs.append)
+        client.partial.connect(lambda job, value: self.partials.append((job, value, time.monotonic())))
+        client.finished.connect(self.finished.__setitem__)
+        client.failed.connect(self.failed.__setitem__)
+        client.cancelled.connect(lambda job: self.cancelled.__setitem__(job, time.monotonic()))
+        self._last = time.monotonic()
+        self._timer = QTimer(self, interval=5)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def _beat(self) -> None:
+        now = time.monotonic()
+        self.longest_gap = max(self.longest_gap, now - self._last)
+        self._last = now
+
+    @property
+    def process(self) -> psutil.Process:
+        """The engine's process that is alive now."""
+        pid = self.processes[-1].pid  # type: ignore[attr-defined]
+        return psutil.Process(pid)
+
+    def until(self, condition: Callable[[], object], seconds: float = START) -> None:
+        """Let the event loop run until the condition holds."""
+        self._qtbot.waitUntil(lambda: bool(condition()), timeout=int(seconds * 1000))
+
+    def ready(self) -> None:
+        """Wait until it has its model and nothing to do."""
+        self.until(lambda: self.client.status.state in {EngineState.READY, EngineState.STOPPED})
+        assert self.client.status.state == EngineState.READY, self.client.status.text
+
+    def ended(self, job: str) -> bool:
+        """Whether that job has come to its end."""
+        found = self.client.job(job)
+        return found is not None and found.state.ended
+
+
+Open = Callable[..., Studio]
+
+
+@pytest.fixture
+def open_studio(qtbot: QtBot, random_model: Path) -> Iterator[Open]:
+    """`open_studio()`: a client whose engine loads the random model."""
+    studios: list[Studio] = []
+
+    def make(
+        spawn: Callable[[], EngineProcess] = spawn_engine, collection: str = "", limits: Limits | None = None
+    ) -> Studio:
+        processes: list[EngineProcess] = []
+
+        def noted() -> EngineProcess:
+            processes.append(spawn())
+            return processes[-1]
+
+        client = EngineClient(noted, model=str(random_model), collection=collection, limits=limits)
+        studios.append(Studio(client, qtbot, processes))
+        client.start()
+        return studios[-1]
+
+    yield make
+    for studio in studios:
+        studio.client.shutdown()
+        for process in studio.processes:
+            assert process.wait(10) is not None, "no engine is left behind"
