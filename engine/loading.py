@@ -82,7 +82,7 @@ def load_model(
     context.step("loading", 2, 4)
     gill = Gill(language, load_vision(folders.vision, device=device, dtype=dtype), bundle)
     context.step("loading", 3, 4)
-    painter = None if folders.painter is None else Painter.load(folders.painter, device=device, dtype=dtype)
+    painter = None if folders.painter is None else Painter.deferred(folders.painter, device=device, dtype=dtype)
     context.step("loading", 4, 4)
     return LoadedModel(gill, painter)
 
@@ -109,7 +109,7 @@ def load_by_plan(folders: ModelFolders, plan: MemoryPlan, context: RunContext | 
     painter = None
     if folders.painter is not None:
         painter_dtype = getattr(torch, plan.part("unet").dtype)
-        painter = Painter.load(folders.painter, device=_start(plan, "unet"), dtype=painter_dtype)
+        painter = Painter.deferred(folders.painter, device=_start(plan, "unet"), dtype=painter_dtype)
         painter.save_memory(attention_slicing=plan.attention_slicing, vae_tiling=plan.vae_tiling)
     context.step("loading", 4, 4)
     limits = Limits(plan.window, plan.candidates, plan.pictures)

@@ -6,32 +6,33 @@ import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-import diffusers
 import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
-from transformers import CLIPTextModel
 
 from engine.context import RunContext
+from engine.device.quiet import quiet_bitsandbytes
 from engine.device.workspace import VAE_TILE
+from engine.models.deferred import Deferred
 from engine.models.foreign import encodable, load_whole
 from gill_studio.core.errors import ModelError, StudioError
 
-SCHEDULERS = {
-    "ddim": (diffusers.DDIMScheduler, {}),
-    "pndm": (diffusers.PNDMScheduler, {"skip_prk_steps": True}),
-    "euler": (diffusers.EulerDiscreteScheduler, {}),
-    "euler-ancestral": (diffusers.EulerAncestralDiscreteScheduler, {}),
-    "dpm++": (diffusers.DPMSolverMultistepScheduler, {}),
-    "unipc": (diffusers.UniPCMultistepScheduler, {}),
-    "lcm": (diffusers.LCMScheduler, {}),
+SCHEDULERS: dict[str, tuple[str, dict[str, bool]]] = {
+    "ddim": ("DDIMScheduler", {}),
+    "pndm": ("PNDMScheduler", {"skip_prk_steps": True}),
+    "euler": ("EulerDiscreteScheduler", {}),
+    "euler-ancestral": ("EulerAncestralDiscreteScheduler", {}),
+    "dpm++": ("DPMSolverMultistepScheduler", {}),
+    "unipc": ("UniPCMultistepScheduler", {}),
+    "lcm": ("LCMScheduler", {}),
 }
-"""Names a writer may choose, each built from the folder's own scheduler settings."""
+"""Names a writer may choose: diffusers' classes, each built from the folder's own scheduler settings."""
+_PARTS = ("text_encoder", "unet", "vae")
 _PIPELINES = ("StableDiffusionPipeline", "LatentConsistencyModelPipeline")
 _LARGEST_SIDE = 4096
 
@@ -75,16 +76,10 @@ class Painter:
     """A text-to-image pipeline of which GILL uses the text encoder, the UNet, the VAE and the scheduler."""
 
     def __init__(self, pipeline: Any) -> None:  # noqa: ANN401 - diffusers is untyped
-        self.pipeline = pipeline
-        pipeline.set_progress_bar_config(disable=True)
-        self._scheduler = pipeline.scheduler
-        self.width: int = int(pipeline.unet.config.cross_attention_dim)
-        # A tokenizer without a length of its own claims 10^30.
-        self.tokens: int = min(
-            int(pipeline.tokenizer.model_max_length), int(pipeline.text_encoder.config.max_position_embeddings)
-        )
-        self.pixels_per_latent: int = 2 ** (len(pipeline.vae.config.block_out_channels) - 1)
-        self.native_size: int = int(pipeline.unet.config.sample_size) * self.pixels_per_latent
+        self._pipeline = pipeline if isinstance(pipeline, Deferred) else Deferred(lambda: pipeline)
+        self._pipeline.change(lambda one: one.set_progress_bar_config(disable=True))
+        if not isinstance(pipeline, Deferred):
+            self.prepare()
 
     @classmethod
     def load(cls, folder: Path, *, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32) -> Painter:
@@ -92,41 +87,71 @@ class Painter:
 
         Raises ModelError naming the folder when it is not one or cannot be read.
         """
-        options: dict[str, Any] = {
-            "dtype": dtype,
-            "local_files_only": True,
-            "safety_checker": None,
-            "feature_extractor": None,
-            "requires_safety_checker": False,
-            "use_safetensors": True,
-            "variant": _variant(folder),
-        }
+        painter = cls.deferred(folder, device=device, dtype=dtype)
+        painter.prepare()
+        return painter
+
+    @classmethod
+    def deferred(
+        cls, folder: Path, *, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32
+    ) -> Painter:
+        """The same, loaded when it is first needed: whoever only writes, waits neither for it nor for diffusers.
+
+        Raises ModelError at once when the folder is none of a painter; what is wrong with its weights comes later.
+        """
         try:
             _check_index(folder)
-            options["text_encoder"] = _load_text_encoder(folder / "text_encoder", dtype, options["variant"])
-            pipeline = diffusers.StableDiffusionPipeline.from_pretrained(folder, **options)
-            _check_parts(pipeline)
-            return cls(pipeline.to(device))
-        except Exception as error:  # whatever a foreign folder makes these libraries raise, it is the folder's fault
-            raise ModelError(
-                f"The painter in {folder} cannot be loaded: {error}",
-                "It needs a Stable Diffusion 1.x folder of diffusers with safetensors weights; install it again.",
-            ) from error
+        except Exception as error:
+            raise _unusable(folder, error) from error
+        return cls(Deferred(partial(_load_pipeline, folder, dtype), device))
+
+    def prepare(self) -> None:
+        """Load what is not loaded yet, on whatever thread this is; ModelError as from `load`."""
+        _ = self._scheduler
+
+    @property
+    def pipeline(self) -> Any:  # noqa: ANN401 - diffusers is untyped
+        """The pipeline of diffusers."""
+        return self._pipeline.get()
+
+    @cached_property
+    def width(self) -> int:
+        """Size of the text vectors that the UNet reads."""
+        return int(self.pipeline.unet.config.cross_attention_dim)
+
+    @cached_property
+    def tokens(self) -> int:
+        """How many tokens the text encoder reads."""
+        # A tokenizer without a length of its own claims 10^30.
+        longest = int(self.pipeline.text_encoder.config.max_position_embeddings)
+        return min(int(self.pipeline.tokenizer.model_max_length), longest)
+
+    @cached_property
+    def pixels_per_latent(self) -> int:
+        """Pixels of a side that become one latent."""
+        return int(2 ** (len(self.pipeline.vae.config.block_out_channels) - 1))
+
+    @cached_property
+    def native_size(self) -> int:
+        """Pixels of a side of the pictures it was trained on."""
+        return int(self.pipeline.unet.config.sample_size) * self.pixels_per_latent
+
+    @cached_property
+    def _scheduler(self) -> Any:  # noqa: ANN401 - diffusers is untyped
+        """The folder's own; asked for before another takes its place in the pipeline."""
+        return self.pipeline.scheduler
 
     def to(self, device: torch.device | str) -> Painter:
         """Move text encoder, UNet and VAE."""
-        self.pipeline.to(device)
+        self._pipeline.to(device)
         return self
 
     def save_memory(self, *, attention_slicing: bool, vae_tiling: bool) -> None:
         """Compute attention in slices, decode in tiles: slower, for less workspace."""
         if attention_slicing:
-            self.pipeline.enable_attention_slicing()
+            self._pipeline.change(lambda pipeline: pipeline.enable_attention_slicing())
         if vae_tiling:
-            vae = self.pipeline.vae
-            vae.enable_tiling()
-            # diffusers' own tiles are as large as a whole picture of Stable Diffusion 1.5.
-            vae.tile_sample_min_size, vae.tile_latent_min_size = VAE_TILE, VAE_TILE // self.pixels_per_latent
+            self._pipeline.change(_tile)
 
     @property
     def device(self) -> torch.device:
@@ -211,12 +236,14 @@ class Painter:
         return width, height
 
     def _use_scheduler(self, options: PaintOptions) -> None:
+        import diffusers
+
         name, scheduler = options.scheduler, self._scheduler
         if name is not None and name not in SCHEDULERS:
             raise StudioError(f'There is no scheduler "{name}".', f"Choose one of {', '.join(sorted(SCHEDULERS))}.")
         if name is not None:
             kind, extra = SCHEDULERS[name]
-            scheduler = kind.from_config(self._scheduler.config, **extra)
+            scheduler = getattr(diffusers, kind).from_config(self._scheduler.config, **extra)
         config = scheduler.config
         # LCM jumps between steps of a finer schedule; the others, offset by one, cannot take every training step.
         lcm = isinstance(scheduler, diffusers.LCMScheduler)
@@ -252,7 +279,46 @@ class Painter:
         return solution
 
 
+def _load_pipeline(folder: Path, dtype: torch.dtype) -> Any:  # noqa: ANN401 - diffusers is untyped
+    quiet_bitsandbytes()
+    import diffusers
+
+    options: dict[str, Any] = {
+        "dtype": dtype,
+        "local_files_only": True,
+        "safety_checker": None,
+        "feature_extractor": None,
+        "requires_safety_checker": False,
+        "use_safetensors": True,
+        "variant": _variant(folder),
+    }
+    try:
+        options["text_encoder"] = _load_text_encoder(folder / "text_encoder", dtype, options["variant"])
+        pipeline = diffusers.StableDiffusionPipeline.from_pretrained(folder, **options)
+        _check_parts(pipeline)
+    except Exception as error:  # whatever a foreign folder makes these libraries raise, it is the folder's fault
+        raise _unusable(folder, error) from error
+    return pipeline
+
+
+def _unusable(folder: Path, error: Exception) -> ModelError:
+    return ModelError(
+        f"The painter in {folder} cannot be loaded: {error}",
+        "It needs a Stable Diffusion 1.x folder of diffusers with safetensors weights; install it again.",
+    )
+
+
+def _tile(pipeline: Any) -> None:  # noqa: ANN401 - diffusers is untyped
+    vae = pipeline.vae
+    vae.enable_tiling()
+    # diffusers' own tiles are as large as a whole picture of Stable Diffusion 1.5.
+    scale = 2 ** (len(vae.config.block_out_channels) - 1)
+    vae.tile_sample_min_size, vae.tile_latent_min_size = VAE_TILE, VAE_TILE // scale
+
+
 def _load_text_encoder(folder: Path, dtype: torch.dtype, variant: str | None) -> Any:  # noqa: ANN401
+    from transformers import CLIPTextModel
+
     return load_whole(CLIPTextModel, folder, dtype=dtype, variant=variant, use_safetensors=True)
 
 
@@ -263,6 +329,8 @@ def _check_parts(pipeline: Any) -> None:  # noqa: ANN401 - diffusers is untyped
             if tensor.is_meta:
                 raise ValueError(f"the weights of its {part} lack the tensor {name}")
     text, unet, vae = pipeline.text_encoder.config, pipeline.unet.config, pipeline.vae.config
+    if not isinstance(unet.sample_size, int):
+        raise TypeError(f"the sample_size of its unet is {unet.sample_size}")
     for what, found, expected in (
         ("text encoder gives vectors", text.hidden_size, unet.cross_attention_dim),
         ("VAE gives latents", vae.latent_channels, unet.in_channels),
@@ -280,6 +348,9 @@ def _check_index(folder: Path) -> None:
     for name, entry in index.items():
         if isinstance(entry, list) and (not entry or entry[0] not in allowed):
             raise ValueError(f"model_index.json asks for {entry} as its {name}")
+    for part in _PARTS:
+        if not (folder / part / "config.json").is_file():
+            raise FileNotFoundError(f"{folder / part / 'config.json'} is missing")
 
 
 def _variant(folder: Path) -> str | None:

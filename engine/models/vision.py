@@ -6,21 +6,21 @@ import json
 from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import open_clip
 import torch
-from open_clip.transform import image_transform
 from PIL import Image
 from torch import Tensor, nn
-from transformers import CLIPVisionModel
 
 from engine.models.foreign import load_whole
+from engine.models.pixels import CLIP_MEAN, CLIP_STD, Preprocess, ShortestEdge
+from engine.models.plain_vit import read_plain_vit
 from gill_studio.core.errors import ModelError
 
-_LONGEST = 20  # times the short side; resizing the short side of a longer picture would make a giant of it
+if TYPE_CHECKING:
+    from transformers import CLIPVisionModel
 
-Preprocess = Callable[[Image.Image], Tensor]
+_LONGEST = 20  # times the short side; resizing the short side of a longer picture would make a giant of it
 
 
 class VisionBackbone(Protocol):
@@ -110,6 +110,8 @@ def transformers_vision(model: CLIPVisionModel, preprocess: Preprocess) -> Modul
 
 def open_clip_vision(tower: nn.Module, preprocess: Preprocess) -> ModuleVision:
     """The tower of an open_clip ViT; dropping its projection leaves the pooled feature after ln_post."""
+    import open_clip
+
     if not isinstance(tower, open_clip.transformer.VisionTransformer) or tower.attn_pool is not None:
         raise ModelError(
             f"The vision encoder is a {type(tower).__name__}, of which no unprojected pooled feature can be had.",
@@ -128,16 +130,24 @@ def clip_preprocess(folder: Path, image_size: int) -> Preprocess:
     config: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     crop = config.get("crop_size", image_size)
     size = int(crop["height"] if isinstance(crop, dict) else crop)
-    mean, std = config.get("image_mean"), config.get("image_std")
-    return image_transform(size, is_train=False, mean=mean, std=std)  # type: ignore[no-any-return]
+    return ShortestEdge(size, config.get("image_mean") or CLIP_MEAN, config.get("image_std") or CLIP_STD)
 
 
 def _load_transformers(folder: Path) -> ModuleVision:
+    from transformers import CLIPVisionModel
+
     model = load_whole(CLIPVisionModel, folder, dtype=torch.float32)
     return transformers_vision(model, clip_preprocess(folder, int(model.config.image_size)))
 
 
 def _load_open_clip(folder: Path) -> ModuleVision:
+    plain = read_plain_vit(folder)
+    if plain is not None:
+        tower, pixels = plain
+        return ModuleVision(tower, tower, int(tower.ln_post.normalized_shape[0]), pixels)
+    import open_clip
+    from open_clip.transform import image_transform
+
     model = open_clip.create_model(f"local-dir:{folder}", precision="fp32", device="cpu", require_pretrained=True)
     settings = open_clip.get_model_preprocess_cfg(model)
     preprocess = image_transform(
@@ -153,6 +163,8 @@ def _load_open_clip(folder: Path) -> ModuleVision:
 
 def open_clip_tower(model: CLIPVisionModel) -> nn.Module:
     """An open_clip VisionTransformer with the weights of a transformers CLIPVisionModel."""
+    import open_clip
+
     config = model.config
     tower = open_clip.transformer.VisionTransformer(
         image_size=config.image_size,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.context import RunContext
+from engine.worker.libraries import prepare_libraries
 from gill_studio.core import locations
 from gill_studio.core.collections.store import CollectionStore
 from gill_studio.core.errors import ModelError, StudioError
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from engine.choice import ChosenModel
     from engine.facade import Engine
 
+_LOG = logging.getLogger(__name__)
 LOADING = ("loading the language model", "loading the vision encoder", "loading the painter", "loading")
 """What is being done after each step of loading."""
 _MOST_SKIPPED = 1000  # named in an answer
@@ -59,6 +62,15 @@ class Desk:
         """The retrieved pictures with the file each lies in."""
         return tuple(replace(picture, path=self._file_of(picture.key)) for picture in pictures)
 
+    def prepare_painting(self) -> None:
+        """Load what only painting needs; what is wrong with it is told when a picture is asked for."""
+        if self._engine is None or self._engine.painter is None:
+            return
+        try:
+            self._engine.painter.prepare()
+        except Exception as error:  # noqa: BLE001 - nobody has asked for it
+            _LOG.warning("The painter cannot be prepared: %s", error)
+
     def release_memory(self) -> None:
         """Give back what a failed job may have left: its tensors, and what the GPU keeps for later."""
         gc.collect()
@@ -74,6 +86,7 @@ class Desk:
         chosen = choose_model(request.name)
         self._forget_model()
         context.step("loading libraries", 0, 4)
+        prepare_libraries()
         loading = RunContext(on_progress=lambda _, done, total: context.step(LOADING[done - 1], done, total))
         self._engine = load_chosen(chosen, loading)
         return _summary(request.name, chosen, self._engine)

@@ -28,7 +28,8 @@ class OutputLog:
         self._handler = logging.StreamHandler(self._stream)
         self._handler.setFormatter(logging.Formatter(_FORMAT))
         logging.getLogger().addHandler(self._handler)
-        logging.getLogger().setLevel(logging.INFO)
+        for name in ("engine", "gill_studio"):  # libraries: warnings only, as the root logger has it
+            logging.getLogger(name).setLevel(logging.INFO)
         logging.captureWarnings(capture=True)
         faulthandler.enable(self._stream)
 

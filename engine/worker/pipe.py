@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from gill_studio.core.errors import StudioError
@@ -29,6 +29,7 @@ from gill_studio.core.protocol import TextGrew
 _LOG = logging.getLogger(__name__)
 _OFTEN = 0.04  # seconds between two messages of a kind of which only the newest counts
 _PATIENCE = 5.0  # seconds a job has to notice that the studio is gone
+_IDLE = 0.5  # seconds without a job until a chore is done
 _LATE = 2.5  # seconds until a job that was cancelled and still runs has its stacks written to the log
 _LEAVE = partial(os._exit, 0)
 
@@ -57,9 +58,13 @@ class Inbox:
         self._running = ""
         threading.Thread(target=self._listen, name="inbox", daemon=True).start()
 
-    def next(self) -> Submit | None:
-        """Wait for a job; None when there will be none any more."""
-        submit = self._jobs.get()
+    def next(self, chore: Callable[[], object]) -> Submit | None:
+        """Wait for a job, and do the chore when there is none yet; None when there will be none any more."""
+        try:
+            submit = self._jobs.get(timeout=_IDLE)
+        except Empty:
+            chore()
+            submit = self._jobs.get()
         self._running = "" if submit is None else submit.job
         return submit
 

@@ -65,7 +65,7 @@ class Worker:
 
     def do_next(self) -> int | None:
         """Wait for a job and do it; the exit status when the process must end, else None."""
-        submit = self._inbox.next()
+        submit = self._inbox.next(self._desk.prepare_painting)
         if submit is None:
             return 0
         try:

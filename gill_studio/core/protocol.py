@@ -72,10 +72,14 @@ class TextProposal:
 
 @dataclass(frozen=True)
 class RetrievedPicture:
-    """A picture of the collection by its key, with its cosine similarity to what the story asks for."""
+    """A picture of the collection by its key, with its cosine similarity to what the story asks for.
+
+    `path` is one of its files, where the engine was asked by the window.
+    """
 
     key: str
     score: float
+    path: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,393 @@
+"""What goes through the pipe between the studio and its engine, and how it is written there.
+
+Both sides read bytes into these classes by their fields' types. Nothing is unpickled: bytes from a process that has
+gone wrong can be refused, and can never run anything.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import msgspec
+
+from gill_studio.core.errors import StudioError
+from gill_studio.core.protocol import (
+    PaintedPicture,
+    PaintPreview,
+    PaintSettings,
+    PicturesRetrieved,
+    Proposals,
+    ProposeRequest,
+    RetrievedPicture,
+    StoryPanel,
+    TextGrew,
+    TextProposal,
+    TextSettings,
+)
+
+LARGEST = 16 << 20
+"""Bytes of one message; a story of ten thousand panels has some two million."""
+STARTER = "starter"
+"""The name of the model that comes with the application."""
+SAMPLE = "sample"
+"""The id of the collection that comes with the starter model."""
+EXIT_DEVICE = 3
+"""The exit status of an engine whose graphics processor has failed: only another process can use it again."""
+_ONE_CAPTION, _PAINTING = TextSettings(temperature=0.0, count=1), PaintSettings()
+
+
+class MessageError(StudioError):
+    """Bytes that are no message of ours, or a message too large to send."""
+
+
+# What can be asked of the engine ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LoadModel:
+    """Load a model: `STARTER`, the name of an installed one, or a model folder's path. Answered by ModelSummary."""
+
+    name: str = STARTER
+
+
+@dataclass(frozen=True)
+class IndexCollection:
+    """Bring a collection's index up to date and retrieve from it from now on; an empty id: from nothing.
+
+    Answered by CollectionSummary.
+    """
+
+    collection: str = SAMPLE
+
+
+@dataclass(frozen=True)
+class CaptionRequest:
+    """Ask for captions of a picture that comes after these panels. Answered by Captions."""
+
+    panels: tuple[StoryPanel, ...]
+    picture: Path
+    text: TextSettings = _ONE_CAPTION
+
+
+@dataclass(frozen=True)
+class FindRequest:
+    """Ask for pictures of the collection that fit after these panels, or that fit `words`. See FoundPictures."""
+
+    panels: tuple[StoryPanel, ...] = ()
+    count: int = 10
+    exclude: tuple[str, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class PaintRequest:
+    """Ask for painted pictures for the last of these panels, written into `output`. Answered by PaintedPictures."""
+
+    panels: tuple[StoryPanel, ...]
+    paint: PaintSettings = _PAINTING
+    output: Path | None = None
+
+
+@dataclass(frozen=True)
+class ListModels:
+    """Ask which models there are. Answered by ModelList; needs no model in memory."""
+
+
+@dataclass(frozen=True)
+class PlanModel:
+    """Ask how a model would be put into this computer's memory. Answered by MemoryWords."""
+
+    name: str = STARTER
+
+
+# What it answers ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ModelSummary:
+    """The model in memory: what it is called, what it can do, and where it runs.
+
+    The fingerprints are of the frozen parts together and of the adapter, for recipes. `steps` and `guidance` are
+    those with which it paints best.
+    """
+
+    name: str
+    title: str
+    device: str
+    paints: bool
+    decides: bool
+    window: int
+    steps: int
+    guidance: float
+    model_fingerprint: str = ""
+    adapter_fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A picture that was left out, and why in a sentence."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True)
+class CollectionSummary:
+    """The collection that is retrieved from: its folder, how many of its pictures can be found, which cannot."""
+
+    id: str
+    name: str
+    folder: Path | None
+    pictures: int
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True)
+class Captions:
+    """Captions of a picture, best first."""
+
+    texts: tuple[TextProposal, ...]
+
+
+@dataclass(frozen=True)
+class FoundPictures:
+    """Pictures of the collection, best first."""
+
+    pictures: tuple[RetrievedPicture, ...]
+
+
+@dataclass(frozen=True)
+class PaintedPictures:
+    """Pictures that were painted; as a partial result, those that are whole already."""
+
+    pictures: tuple[PaintedPicture, ...]
+
+
+@dataclass(frozen=True)
+class ModelPart:
+    """One part of a model: its role, where it comes from, what it does, its licence, and bytes on disk."""
+
+    role: str
+    repo: str
+    does: str
+    licence: str
+    licence_link: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class ModelRecord:
+    """A model that there is or could be; `bytes` are on disk where it is installed, else to be fetched (estimate)."""
+
+    id: str
+    title: str
+    description: str
+    licence: str
+    installed: bool
+    bytes: int
+    folder: Path | None = None
+    parts: tuple[ModelPart, ...] = ()
+
+
+@dataclass(frozen=True)
+class ModelList:
+    """All models of the catalogue, the bundled one first."""
+
+    models: tuple[ModelRecord, ...]
+
+
+@dataclass(frozen=True)
+class MemoryWords:
+    """How a model would be loaded on this computer, in plain words, a few lines; and whether it fits."""
+
+    name: str
+    text: str
+    fits: bool
+
+
+Request = (
+    LoadModel | IndexCollection | ProposeRequest | CaptionRequest | FindRequest | PaintRequest | ListModels | PlanModel
+)
+PartialResult = TextGrew | PicturesRetrieved | PaintPreview | PaintedPictures
+Result = (
+    ModelSummary | CollectionSummary | Proposals | Captions | FoundPictures | PaintedPictures | ModelList | MemoryWords
+)
+
+
+# Studio to engine ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Submit:
+    """Do this next. One at a time: the queue is the studio's."""
+
+    job: str
+    request: Request
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """The job is not wanted any more; it is answered all the same, by whichever end it comes to."""
+
+    job: str
+
+
+@dataclass(frozen=True)
+class Shutdown:
+    """Leave whatever runs, and end."""
+
+
+# Engine to studio ---------------------------------------------------------------------------------------------------
+
+FailureKind = Literal["error", "memory", "disk", "device", "bug", "died"]
+"""What can be acted on; out of memory; disk full; the GPU needs a new process; our fault; the process is gone."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The process stands and listens; no model is in memory yet."""
+
+    pid: int
+    version: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """`done` of `total` steps of what `label` names are done."""
+
+    job: str
+    label: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Partial:
+    """Something to show already; it stays valid when the job is cancelled."""
+
+    job: str
+    value: PartialResult
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The job's one end: done."""
+
+    job: str
+    result: Result
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """The job's one end: it was cancelled. Its partial results stay valid."""
+
+    job: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The job's one end: a sentence, what to do about it, and for a bug the traceback in `detail`."""
+
+    job: str
+    kind: FailureKind
+    message: str
+    hint: str = ""
+    detail: str = ""
+
+
+ToEngine = Submit | Cancel | Shutdown
+ToStudio = Ready | Progress | Partial | Finished | Cancelled | Failed
+
+_TO_ENGINE: dict[str, type[ToEngine]] = {kind.__name__: kind for kind in get_args(ToEngine)}
+_TO_STUDIO: dict[str, type[ToStudio]] = {kind.__name__: kind for kind in get_args(ToStudio)}
+_LOADS: dict[type, tuple[str, dict[str, type]]] = {
+    Submit: ("request", {kind.__name__: kind for kind in get_args(Request)}),
+    Partial: ("value", {kind.__name__: kind for kind in get_args(PartialResult)}),
+    Finished: ("result", {kind.__name__: kind for kind in get_args(Result)}),
+}
+"""Of the messages that carry one of several classes: the field, and those classes by name."""
+
+
+class _Frame(msgspec.Struct, array_like=True):
+    """A message on the wire: its class, and its fields; or where it carries something, the job, and that."""
+
+    kind: str
+    fields: msgspec.Raw
+    load_kind: str = ""
+    load: msgspec.Raw = msgspec.Raw()
+
+
+_FRAME = msgspec.msgpack.Decoder(_Frame)
+
+
+def encode(message: ToEngine | ToStudio) -> bytes:
+    """The message as bytes; MessageError when that is more than `LARGEST`."""
+    if type(message) in _LOADS:
+        load = getattr(message, _LOADS[type(message)][0])
+        frame = [type(message).__name__, getattr(message, "job", ""), type(load).__name__, load]
+    else:
+        frame = [type(message).__name__, message]
+    try:
+        data = msgspec.msgpack.encode(frame, enc_hook=_encode_path)
+    except UnicodeEncodeError:  # half characters, from a broken paste
+        data = msgspec.msgpack.encode(
+            _encodable(msgspec.to_builtins(frame, enc_hook=_encode_path, builtin_types=(bytes,)))
+        )
+    if len(data) > LARGEST:
+        raise MessageError(
+            f"This is too much for the engine at once: {len(data) >> 20} MB.", "Ask for it with fewer panels."
+        )
+    return data
+
+
+def decode_for_engine(data: bytes) -> ToEngine:
+    """A message to the engine; MessageError when it is none."""
+    return _decode(data, _TO_ENGINE)  # type: ignore[no-any-return]
+
+
+def decode_for_studio(data: bytes) -> ToStudio:
+    """A message to the studio; MessageError when it is none."""
+    return _decode(data, _TO_STUDIO)  # type: ignore[no-any-return]
+
+
+def _decode(data: bytes, kinds: dict[str, Any]) -> Any:  # noqa: ANN401 - one of the kinds
+    try:
+        frame = _FRAME.decode(data)
+        kind = kinds[frame.kind]
+        if kind not in _LOADS:
+            return _decoder(kind).decode(frame.fields)
+        field, loads = _LOADS[kind]
+        load = _decoder(loads[frame.load_kind]).decode(frame.load)
+        return kind(job=_decoder(str).decode(frame.fields), **{field: load})
+    except (ValueError, KeyError, TypeError, RecursionError) as error:  # msgspec's errors are ValueErrors
+        raise MessageError("This is no message between the studio and its engine.") from error
+
+
+@cache
+def _decoder(kind: type) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(kind, dec_hook=_decode_path)
+
+
+def _encode_path(value: object) -> bytes:
+    """Names of files need not be text on every system, so they travel as bytes."""
+    if isinstance(value, Path):
+        return os.fsencode(value)
+    raise TypeError(f"{type(value).__name__} does not go into messages")
+
+
+def _decode_path(kind: type, value: object) -> Path:
+    if kind is Path and isinstance(value, bytes):
+        return Path(os.fsdecode(value))
+    raise ValueError("not a path")
+
+
+def _encodable(value: Any) -> Any:  # noqa: ANN401 - whatever a message is made of
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {key: _encodable(one) for key, one in value.items()}
+    return [_encodable(one) for one in value] if isinstance(value, list | tuple) else value

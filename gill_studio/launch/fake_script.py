@@ -1,0 +1,111 @@
+"""What the fake engine is told to do: acts that take their time, end well, or end badly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gill_studio.core.messages import FailureKind
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Do `count` of `total` steps of an activity, each taking so many seconds."""
+
+    label: str
+    count: int
+    seconds: float = 0.05
+    total: int | None = None
+
+
+@dataclass(frozen=True)
+class Grow:
+    """Write a candidate text, word by word."""
+
+    index: int
+    text: str
+    seconds: float = 0.05
+    score: float = -1.0
+
+
+@dataclass(frozen=True)
+class Retrieve:
+    """Find so many pictures, with these probabilities of the decision module."""
+
+    count: int = 3
+    retrieve: float = 0.72
+
+
+@dataclass(frozen=True)
+class Paint:
+    """Paint what the request asks for, each denoising step taking so many seconds."""
+
+    seconds: float = 0.1
+    steps: int = 8
+
+
+@dataclass(frozen=True)
+class Fail:
+    """Fail with these words."""
+
+    message: str
+    hint: str = ""
+    kind: FailureKind = "error"
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Hang:
+    """Do nothing any more, and do not hear of cancels."""
+
+
+@dataclass(frozen=True)
+class Halt:
+    """Be stopped, as by another program; where the system knows no such thing, hang."""
+
+
+@dataclass(frozen=True)
+class Die:
+    """Be gone, with this exit status; a negative one is a signal's."""
+
+    status: int = 1
+
+
+@dataclass(frozen=True)
+class Garbage:
+    """Write these bytes into the pipe: as one message, or as they are, without the length that comes before one."""
+
+    data: bytes
+    framed: bool = True
+
+
+Act = Steps | Grow | Retrieve | Paint | Fail | Hang | Halt | Die | Garbage
+_LOADING = tuple(
+    Steps(label, 1, 0.2, 1)
+    for label in (
+        "loading libraries",
+        "loading the language model",
+        "loading the vision encoder",
+        "loading the painter",
+    )
+)
+_PROPOSING: tuple[Act, ...] = (
+    Steps("reading", 3, 0.1),
+    Grow(0, "The fox followed the small blue light between the trees.", score=-1.2),
+    Grow(1, "Nobody had told her that the snow could sing.", score=-1.4),
+    Grow(2, "At the edge of the forest, the owl was already waiting.", score=-1.7),
+    Retrieve(),
+    Paint(),
+)
+
+
+@dataclass(frozen=True)
+class FakeScript:
+    """What the fake engine does for each job: scene after scene, the last one again and again.
+
+    `loading` is played for LoadModel, `indexing` for IndexCollection. `ready` seconds go by before the first word.
+    """
+
+    scenes: tuple[tuple[Act, ...], ...] = (_PROPOSING,)
+    loading: tuple[Act, ...] = _LOADING
+    indexing: tuple[Act, ...] = (Steps("looking at pictures", 4, 0.05),)
+    ready: float = 0.0
