@@ -1,0 +1,164 @@
+"""Whoever uses the keyboard alone, or hears the window, reaches everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QScrollBar,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from ui.main_window import MainWindow
+from ui.settings.dialog import SettingsDialog
+
+INTERACTIVE = (
+    QAbstractButton,
+    QLineEdit,
+    QComboBox,
+    QAbstractSpinBox,
+    QAbstractSlider,
+    QTextEdit,
+    QPlainTextEdit,
+    QAbstractItemView,
+    QTabBar,
+)
+
+
+def interactive(root: QWidget) -> Iterator[QWidget]:
+    """What one can use and see; parts of a larger widget, such as the field in a spin box, are that widget's."""
+    for widget in root.findChildren(QWidget):
+        inner = isinstance(widget.parent(), INTERACTIVE) and not isinstance(widget.parent(), QAbstractItemView)
+        if isinstance(widget, INTERACTIVE) and widget.isVisible() and not inner and not isinstance(widget, QScrollBar):
+            yield widget
+
+
+def name_of(widget: QWidget) -> str:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name) if interface is not None else ""
+
+
+def pages(window: MainWindow) -> Iterator[str]:
+    yield "welcome"
+    window.open_sample("luna")
+    for view in ("board", "script", "slideshow"):
+        window.show_view(view)
+        yield view
+
+
+def test_everything_one_can_use_has_a_name(window: MainWindow, qtbot: QtBot) -> None:
+    for page in pages(window):
+        nameless = [widget for widget in interactive(window) if not name_of(widget)]
+        assert nameless == [], page
+
+
+def test_settings_have_names_and_a_tab_order(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = SettingsDialog(window.theme, window.settings, window.registry, window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for row in range(dialog._parts.count()):
+        dialog._parts.setCurrentRow(row)
+        assert [widget for widget in interactive(dialog) if not name_of(widget)] == [], row
+
+
+def test_everything_is_reached_by_tab(window: MainWindow, qtbot: QtBot) -> None:
+    for page in pages(window):
+        start = next(widget for widget in interactive(window) if widget.isEnabled())
+        start.setFocus(Qt.FocusReason.TabFocusReason)
+        chain, widget = set(), start
+        while widget not in chain:
+            chain.add(widget)
+            widget = widget.nextInFocusChain()
+        for one in interactive(window):
+            proxy = one.focusProxy() or one
+            reachable = proxy in chain and bool(proxy.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            assert reachable or not one.isEnabled(), f"{page}: {one} {name_of(one)}"
+
+
+def test_tab_goes_round_the_board_and_comes_back(window: MainWindow, qtbot: QtBot) -> None:
+    window.open_sample("luna")
+    assert window.story is not None
+    board = window.story.board
+    board.setFocus()
+    seen: list[QWidget] = []
+    for _ in range(60):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        seen.append(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        if QApplication.focusWidget() is board:
+            break
+    assert QApplication.focusWidget() is board
+    assert window.story.switch in seen
+    assert window.story.title in seen
+
+
+def test_the_board_is_a_list_of_panels_to_a_screen_reader(window: MainWindow, qtbot: QtBot) -> None:
+    window.open_sample("luna")
+    assert window.story is not None
+    interface = QAccessible.queryAccessibleInterface(window.story.board)
+    assert interface.role() == QAccessible.Role.List
+    assert interface.childCount() == 6
+    child = interface.child(1)
+    assert child.role() == QAccessible.Role.ListItem
+    assert child.text(QAccessible.Text.Name).startswith("Panel 2 of 6: Luna slipped out")
+    assert child.rect().isValid()
+
+
+def test_the_views_are_tabs_to_a_screen_reader(window: MainWindow) -> None:
+    window.open_sample("luna")
+    assert window.story is not None
+    interface = QAccessible.queryAccessibleInterface(window.story.switch)
+    assert interface.role() == QAccessible.Role.PageTabList
+    assert [interface.child(place).text(QAccessible.Text.Name) for place in range(3)] == [
+        "Board",
+        "Script",
+        "Slideshow",
+    ]
+
+
+def test_every_action_is_in_a_menu(window: MainWindow) -> None:
+    """So that it can be found without a mouse, and by whoever does not know its key."""
+    menus = [action.menu() for action in window.menuBar().actions()]
+    found = {action.objectName() for menu in menus if isinstance(menu, QMenu) for action in menu.actions()}
+    assert {one.name for one in window.registry} <= found
+
+
+def test_menu_letters_are_each_for_one_entry(window: MainWindow) -> None:
+    window.open_sample("luna")
+    for title in window.menuBar().actions():
+        menu = title.menu()
+        assert isinstance(menu, QMenu)
+        letters = [action.text().split("&")[1][0].lower() for action in menu.actions() if "&" in action.text()]
+        assert len(letters) == len(set(letters)), (title.text(), letters)
+
+
+@pytest.mark.parametrize("view", ["board", "script"])
+def test_focus_can_be_seen(window: MainWindow, qtbot: QtBot, view: str) -> None:
+    """A widget with the focus is not drawn as one without."""
+    window.open_sample("luna")
+    window.show_view(view)
+    assert window.story is not None
+    for widget in (window.story.title, window.story.switch, *window.findChildren(QAbstractButton)):
+        if not (widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus):
+            continue
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        focused = widget.grab().toImage()
+        widget.clearFocus()
+        assert focused != widget.grab().toImage(), name_of(widget)

@@ -1,0 +1,1 @@
+"""The board: a story's panels as cards in a grid."""

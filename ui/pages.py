@@ -1,0 +1,80 @@
+"""Where parts of the window are put in: pages of the rail, and pages of the panel at the side of a story.
+
+One adds a page by adding it to `rail_pages` or `side_pages`; it is built when it is first shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from ui.actions import Actions
+    from ui.background import Background
+    from ui.board.model import StoryboardModel
+    from ui.engine_client import EngineClient
+    from ui.main_window import MainWindow
+    from ui.settings.store import SettingsStore
+    from ui.story_commands import StoryCommands
+    from ui.story_session import StorySession
+    from ui.theme.theme import Theme
+    from ui.thumbnails import Thumbnails
+
+
+@dataclass(frozen=True)
+class StoryContext:
+    """All that a part of the window may need of the story that is open in it."""
+
+    window: MainWindow
+    theme: Theme
+    settings: SettingsStore
+    actions: Actions
+    background: Background
+    engine: EngineClient | None
+    session: StorySession
+    commands: StoryCommands
+    model: StoryboardModel
+    thumbnails: Thumbnails
+    say: Callable[[str], None]
+    """Show a short message, and have it read aloud."""
+    selected: Callable[[], list[str]]
+    """Ids of the panels that are selected in the view one sees; of the one in focus where none is."""
+
+
+@dataclass(frozen=True)
+class RailPage:
+    """A page of the window, reached by the rail at its left; `low` puts it at the rail's end."""
+
+    key: str
+    title: str
+    icon: str
+    build: Callable[[MainWindow], QWidget]
+    low: bool = False
+    needs_engine: bool = False
+    """Not shown in AI-off mode."""
+
+
+@dataclass(frozen=True)
+class SidePage:
+    """A page beside the story, reached by the switch above it."""
+
+    key: str
+    title: str
+    build: Callable[[StoryContext], QWidget]
+    needs_engine: bool = False
+
+
+def rail_pages() -> tuple[RailPage, ...]:
+    """Pages of the rail beside Welcome, Story and Settings, which the window has itself, from top to bottom."""
+    return ()
+
+
+def side_pages() -> tuple[SidePage, ...]:
+    """Pages beside the story, from left to right."""
+    from ui.side.panel_page import PanelPage
+
+    return (SidePage("panel", QCoreApplication.translate("Pages", "Panel"), PanelPage),)

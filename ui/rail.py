@@ -1,0 +1,82 @@
+"""The rail at the left of the window: one button a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout
+
+from ui.pages import RailPage
+from ui.theme.theme import Theme
+
+_ICON = 22
+
+
+class Rail(QFrame):
+    """Tells which page is wanted (`chosen`) and that the settings are; and once, that the window is painted."""
+
+    chosen = Signal(str)
+    settings_asked = Signal()
+    painted = Signal()
+
+    def __init__(self, theme: Theme, pages: Sequence[RailPage]) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self._theme, self._buttons, self._painted = theme, dict[str, QToolButton](), False
+        space = theme.space
+        self.setFixedWidth(space.rail)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(space.small, space.small, space.small, space.small)
+        box.setSpacing(space.hair)
+        for page in pages:
+            if not page.low:
+                box.addWidget(self._add(page))
+        box.addStretch(1)
+        for page in pages:
+            if page.low:
+                box.addWidget(self._add(page))
+        settings = self._make(self.tr("Settings"), "settings")
+        settings.clicked.connect(lambda _down=False: self.settings_asked.emit())
+        box.addWidget(settings)
+
+    @property
+    def page(self) -> str:
+        """The page one is on."""
+        return next((key for key, one in self._buttons.items() if one.isChecked()), "")
+
+    def show_page(self, key: str) -> None:
+        """Mark the page one is on."""
+        for name, one in self._buttons.items():
+            one.setChecked(name == key)
+
+    def set_possible(self, key: str, *, possible: bool) -> None:
+        """Whether one can go to a page."""
+        self._buttons[key].setEnabled(possible)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw; and tell, the first time."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()
+
+    def _add(self, page: RailPage) -> QToolButton:
+        made = self._make(page.title, page.icon)
+        made.setCheckable(True)
+        made.clicked.connect(lambda _down=False: self.chosen.emit(page.key))
+        self._buttons[page.key] = made
+        return made
+
+    def _make(self, title: str, icon: str) -> QToolButton:
+        made = QToolButton()
+        made.setText(title)
+        made.setIcon(self._theme.icon(icon))
+        made.setIconSize(QSize(_ICON, _ICON))
+        made.setProperty("kind", "rail")
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        made.setFixedWidth(self._theme.space.rail - 2 * self._theme.space.small)
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        made.setAccessibleName(title)
+        return made

@@ -1,0 +1,1 @@
+"""The script: a story's captions and pictures in reading order, as flowing text."""

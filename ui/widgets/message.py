@@ -1,0 +1,83 @@
+"""Dialogs that say something or ask for one choice, in our own dress."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+
+from gill_studio.core.errors import StudioError
+from ui.widgets.basics import button, label, row
+
+_WIDTH = 480
+
+
+class Message(QDialog):
+    """A title, a sentence, perhaps details, and buttons; the first is the main one, Escape is none of them."""
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        text: str,
+        choices: Sequence[str],
+        *,
+        cancel: str = "",
+        detail: str = "",
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(QCoreApplication.applicationName() or "GILL Studio")
+        self.setModal(True)
+        self.chosen = ""
+        head = label(title, size="strong", wrap=True)
+        head.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        said = label(text, tone="quiet", wrap=True)
+        said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        said.setVisible(bool(text))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(24, 24, 24, 16)
+        box.setSpacing(8)
+        box.addWidget(head)
+        box.addWidget(said)
+        if detail:
+            box.addWidget(_details(detail))
+        box.addSpacing(16)
+        self._buttons = [button(choice, partial(self._choose, choice)) for choice in choices]
+        self._buttons[0].setProperty("kind", "primary")
+        self._buttons[0].setDefault(True)
+        last = [button(cancel, self.reject)] if cancel else []
+        box.addLayout(row(None, *last, *reversed(self._buttons)))
+        self.setMinimumWidth(_WIDTH)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(text)
+        self._buttons[0].setFocus()
+
+    def _choose(self, choice: str) -> None:
+        self.chosen = choice
+        self.accept()
+
+
+def show_error(parent: QWidget | None, error: StudioError, detail: str = "") -> None:
+    """Say what is wrong, and what to do about it."""
+    close = QCoreApplication.translate("Message", "Close")
+    Message(parent, error.message, error.hint, [close], detail=detail).exec()
+
+
+def ask(parent: QWidget | None, title: str, text: str, choices: Sequence[str]) -> str:
+    """One of the choices; empty when the person wants none of them."""
+    message = Message(parent, title, text, choices, cancel=QCoreApplication.translate("Message", "Cancel"))
+    message.exec()
+    return message.chosen
+
+
+def _details(detail: str) -> QWidget:
+    shown = QPlainTextEdit(detail)
+    shown.setProperty("kind", "field")
+    shown.setReadOnly(True)
+    shown.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    shown.setMinimumHeight(160)
+    shown.setTabChangesFocus(True)
+    shown.setAccessibleName(QCoreApplication.translate("Message", "Details"))
+    return shown
