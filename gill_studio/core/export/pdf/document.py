@@ -1,0 +1,132 @@
+"""The PDF exporter: a story and options in, a PDF out; and a look at its first pages."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from gill_studio.core.export.content import Book, book_of, warn_without_alt
+from gill_studio.core.export.exporter import Exporter, ExportError, Job, Source
+from gill_studio.core.export.pdf.fonts import needs_system_fonts
+from gill_studio.core.export.pdf.image_objects import image_object
+from gill_studio.core.export.pdf.options import PdfOptions
+from gill_studio.core.export.pdf.placeholders import StandIns
+from gill_studio.core.export.pdf.splice import Replacement, splice
+from gill_studio.core.export.pdf.story_data import Place, all_text, story_data
+from gill_studio.core.export.pdf.typesetting import Typesetter, install_template
+from gill_studio.core.export.pictures import JPEG, PNG, Form, PictureFiles, converted, orientation
+from gill_studio.core.export.provenance import packet_for
+from gill_studio.core.story.model import Take
+
+_POINTS = 72 / 25.4
+_PREVIEW_EDGE = 700
+
+
+def pdf_exporter() -> Exporter[PdfOptions]:
+    """PDF."""
+    return Exporter(
+        "pdf",
+        "PDF",
+        "Typeset pages to print or to read: picture book, storyboard sheet, comic page, manuscript, contact sheet.",
+        PdfOptions,
+        lambda _: ".pdf",
+        _write,
+        _preview,
+    )
+
+
+def setter(folder: Path, book: Book, options: PdfOptions, place: Place) -> Typesetter:
+    """What sets the story's pages in a folder made for it."""
+    own = Path(options.template).expanduser() if options.template else None
+    template = install_template(folder, own, options.layout)
+    data = story_data(book, options, place)
+    system = needs_system_fonts(all_text(book), options.font)
+    return Typesetter(folder, template, data, family=options.font, system_fonts=system)
+
+
+def _write(source: Source, place: Path, options: PdfOptions, job: Job) -> None:
+    job.step("Setting the pages", 0, 1)
+    book = book_of(source.board)
+    with tempfile.TemporaryDirectory(prefix="gill-export-") as name:
+        stand_ins = StandIns(Path(name))
+        pages = setter(Path(name), book, options, stand_ins.place)
+        pdf = pages.pdf()
+        edges = _edges(pages, options.dpi) if options.dpi else {}
+    job.step("Setting the pages", 1, 1)
+    for sentence in pages.warnings:
+        job.warn(sentence)
+    pictures = _Pictures(source, job, options, stand_ins, edges)
+    with place.open("wb") as output:
+        splice(pdf, output, pictures.find, bleed=options.bleed * _POINTS if options.crop_marks else 0.0)
+    warn_without_alt(book, job.warn)
+
+
+def _edges(pages: Typesetter, dpi: int) -> dict[str, int]:
+    """By stand-in's file, how many pixels the longest edge needs where the picture is largest."""
+    edges: dict[str, int] = {}
+    for found in pages.query("picture"):
+        pixels = round(max(found["width"], found["height"]) / 72 * dpi)
+        edges[found["file"]] = max(edges.get(found["file"], 1), pixels)
+    return edges
+
+
+class _Pictures:
+    """The pictures that take the places of stand-ins."""
+
+    def __init__(
+        self, source: Source, job: Job, options: PdfOptions, stand_ins: StandIns, edges: dict[str, int]
+    ) -> None:
+        self._files, self._job, self._recipe = PictureFiles(source, job, Form()), job, options.recipe
+        self._stand_ins, self._edges, self._done = stand_ins, edges, 0
+
+    def find(self, number: int) -> Replacement | None:
+        """The picture of a stand-in; None, and a warning, when it is not to be had."""
+        self._job.step("Adding pictures", self._done, len(self._stand_ins.takes))
+        self._done += 1
+        if number >= len(self._stand_ins.takes):
+            raise ExportError("The template shows a picture that is none of the story's.", "Correct the template.")
+        take, panel = self._stand_ins.takes[number]
+        return self._files.made(take, panel, lambda data: self._replacement(data, take))
+
+    def _replacement(self, data: bytes, take: Take) -> Replacement:
+        media_type, packet = take.picture.media_type, packet_for(take, recipe=self._recipe) or b""
+        edge = self._edges.get(self._stand_ins.names[take.picture.sha256], 0)
+        if edge and max(take.picture.width, take.picture.height) > edge:
+            smaller = converted(data, media_type, frozenset({PNG, JPEG}), edge)
+            return Replacement(image_object(smaller.data, smaller.media_type), packet=packet)
+        return Replacement(image_object(data, media_type), orientation(data, media_type), packet)
+
+
+def _preview(source: Source, options: PdfOptions, count: int, width: int) -> list[bytes]:
+    """The first pages as PNG files; of long stories only their beginning is looked at."""
+    shown = count * max(options.panels, options.columns * options.rows, options.contact_columns * 6)
+    board = replace(source.board, panels=source.board.panels[:shown])
+    options = replace(options, credits=options.credits and len(board.panels) == len(source.board.panels))
+    files = PictureFiles(
+        source, Job(_NoSteps()), Form(frozenset({PNG, JPEG}), upright=True, mark=False, longest=_PREVIEW_EDGE)
+    )
+    with tempfile.TemporaryDirectory(prefix="gill-preview-") as name:
+
+        def place(take: Take, panel: int) -> str | None:
+            return place_file(Path(name), files, take, panel)
+
+        return setter(Path(name), book_of(board), options, place).png(width)[:count]
+
+
+def place_file(folder: Path, files: PictureFiles, take: Take, panel: int) -> str | None:
+    """Put the picture itself into the typesetter's folder; its name there."""
+    known = next(folder.glob(f"{take.picture.sha256}.*"), None)
+    if known is not None:
+        return known.name
+    file = files.of(take, panel)
+    if file is None:
+        return None
+    path = folder / f"{take.picture.sha256}{file.suffix}"
+    path.write_bytes(file.data)
+    return path.name
+
+
+class _NoSteps:
+    def step(self, label: str, done: int, total: int) -> None:
+        """Nobody waits for it."""

@@ -1,0 +1,188 @@
+"""All at once or not at all: an export is written beside its target and takes its place when it is whole."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import json
+import os
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from gill_studio.core.export.exporter import ExportError
+
+MARKER = ".gill-studio-export"
+"""The file in an exported folder that lists what was exported, so that nothing else is ever replaced."""
+_PART = ".gill-part-"
+_LEFT_OVER = 3600.0  # seconds after which what an export that was killed had written may go
+_HINTS = {
+    errno.ENOSPC: "Free some space on that disk, or choose another place.",
+    errno.EDQUOT: "Free some of the space you have there, or choose another place.",
+    errno.EROFS: "That place can only be read. Choose another place.",
+    errno.EACCES: "You may not write there, or the file is open in another program. Choose another place.",
+    errno.EPERM: "You may not write there, or the file is open in another program. Choose another place.",
+    errno.ENAMETOOLONG: "Choose a shorter name.",
+    errno.EFBIG: "That disk cannot hold files of this size. Choose another place.",
+}
+
+
+@contextmanager
+def replacing(target: Path, *, folder: bool, maker: str) -> Iterator[Path]:
+    """A fresh file's path, or a fresh folder, beside `target`; it takes the target's place when the block ends well.
+
+    A folder is replaced only when it is empty or holds nothing but what an earlier export by `maker` wrote.
+    ExportError when the place is missing, cannot be written to or is full: then the target is as it was before.
+    """
+    _check(target, folder=folder, maker=maker)
+    place = target.with_name(f".{target.name[:80]}{_PART}{secrets.token_hex(4)}")
+    try:
+        _remove_left_overs(target)
+        if folder:
+            place.mkdir()
+        yield place
+        if folder:
+            _mark(place, maker)
+        _flush(place)
+        _exchange(place, target)
+        _flush_names(target.parent)
+    except OSError as error:
+        raise _failed(target, error) from error
+    finally:
+        _remove(place)
+
+
+def write_text(path: Path, text: str) -> None:
+    """A text file in UTF-8 with line breaks as they are."""
+    path.write_bytes(text.encode("utf-8", "replace"))
+
+
+def _failed(target: Path, error: OSError) -> ExportError:
+    reason = error.strerror or str(error)
+    return ExportError(
+        f"{target} cannot be written: {reason}.", _HINTS.get(error.errno or 0, "Choose another place for the export.")
+    )
+
+
+def _check(target: Path, *, folder: bool, maker: str) -> None:
+    if not target.name:
+        raise ExportError(f"{target} is no place for an export.", "Name a file or a folder.")
+    try:
+        if not target.parent.is_dir():
+            raise ExportError(f"There is no folder {target.parent}.", "Make it first, or choose another place.")
+        if target.is_dir() and not folder:
+            raise ExportError(f"{target} is a folder.", "Choose a file name for this export.")
+        if target.exists() and folder:
+            _check_folder(target, maker)
+    except (OSError, ValueError) as error:  # a NUL character is a ValueError
+        what = getattr(error, "strerror", None) or error
+        raise ExportError(f"{target} is no place for an export: {what}.", "Choose another place.") from error
+
+
+def _check_folder(target: Path, maker: str) -> None:
+    if not target.is_dir():
+        raise ExportError(f"{target} is a file.", "This format makes a folder: choose another name.")
+    found = _files_in(target)
+    if not found:
+        return
+    with suppress(OSError, ValueError, TypeError):
+        mark = json.loads((target / MARKER).read_text(encoding="utf-8"))
+        if mark["maker"] == maker and found <= {MARKER, *mark["files"]}:
+            return
+    raise ExportError(
+        f"The folder {target} holds other files, which an export would replace.", "Choose a new or an empty folder."
+    )
+
+
+def _files_in(folder: Path) -> set[str]:
+    """What is in the folder that is not a folder, by its path from there; links are not followed."""
+    return {
+        (Path(root) / name).relative_to(folder).as_posix()
+        for root, folders, names in os.walk(folder)
+        for name in (*names, *(one for one in folders if (Path(root) / one).is_symlink()))
+    }
+
+
+def _mark(place: Path, maker: str) -> None:
+    files = sorted(_files_in(place))
+    write_text(place / MARKER, json.dumps({"maker": maker, "files": files}, ensure_ascii=False, indent=1))
+
+
+def _flush(place: Path) -> None:
+    """On the disk, not only in its cache: otherwise a power cut could leave an empty file under the right name."""
+    paths = [place] if place.is_file() else [path for path in place.rglob("*") if path.is_file()]
+    for path in paths:
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+
+
+def _flush_names(folder: Path) -> None:
+    """The renaming as well, where a folder can be flushed."""
+    if os.name != "posix":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _exchange(place: Path, target: Path) -> None:
+    if not place.is_dir():
+        place.replace(target)
+    elif not target.exists():
+        place.rename(target)
+    elif not _swapped(place, target):  # then there is a moment without the target; the old one is beside it, whole
+        old = target.with_name(f".{target.name[:80]}{_PART}{secrets.token_hex(4)}")
+        target.rename(old)
+        try:
+            place.rename(target)
+        except OSError:
+            old.rename(target)
+            raise
+        _remove(old)
+
+
+def _swapped(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step, where the system can (Linux and macOS)."""
+    swap = _system_swap()
+    return swap is not None and swap(os.fsencode(one), os.fsencode(other)) == 0
+
+
+def _system_swap() -> Callable[[bytes, bytes], int] | None:
+    if sys.platform not in {"linux", "darwin"}:
+        return None
+    try:
+        library = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "darwin":
+            return lambda one, other: int(library.renamex_np(one, other, 2))  # RENAME_SWAP
+        here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+        function = library.renameat2
+    except (OSError, AttributeError):  # a C library older than the call
+        return None
+    return lambda one, other: int(function(here, one, here, other, exchange))
+
+
+def _remove_left_overs(target: Path) -> None:
+    """What exports to this target that were killed have left behind, once nobody can be writing it any more."""
+    for path in target.parent.glob(f".{_escaped(target.name[:80])}{_PART}????????"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _LEFT_OVER:
+                _remove(path)
+
+
+def _escaped(name: str) -> str:
+    return "".join(f"[{c}]" if c in "*?[" else c for c in name)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
