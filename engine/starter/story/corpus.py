@@ -19,7 +19,9 @@ alike: captions, stand-ins and delimiters may be tokenized apart, as the engine 
 pieces that are worth predicting: a seen picture is never predicted, it is given.
 
 Writers call their heroes what they like, so names have to be remembered, not known: half of the stories are told of
-heroes with invented names, and some texts say random words twice, which teaches to look back soonest.
+heroes with invented names, and some texts say random words and names twice, which teaches to look back soonest.
+Writers also leave captions out where a picture tells enough: so do some of the texts, in which the pictures are then
+needed to understand what follows.
 """
 
 from __future__ import annotations
@@ -67,7 +69,10 @@ _DELIMITERS: Final = (SEPARATOR, SEEN_OPEN, SEEN_CLOSE, ASKED_OPEN, ASKED_CLOSE,
 SINGLE_TOKENS: Final = tuple(dict.fromkeys((*_DELIMITERS, *(word for _, words in COLUMNS for word in words))))
 """Pieces that have to be one token each."""
 _RENAMED = 0.5  # of the texts that tell of heroes
-_NAME = re.compile(rf"\b({'|'.join(name for names in NAMES.values() for name in names)})\b")
+_SILENT = 1 / 3  # of the texts with pictures: each shown panel's caption is then left out with even odds
+_ECHOED = SINGLE_TOKENS[len(_DELIMITERS) :]
+_ALL_NAMES = tuple(name for names in NAMES.values() for name in names)
+_NAME = re.compile(rf"\b({'|'.join(_ALL_NAMES)})\b")
 _ONSETS = ("B", "Br", "D", "F", "G", "Gr", "H", "J", "K", "L", "M", "N", "P", "Qu", "R", "S", "Sh", "T", "Tr", "V", "Z")
 _MIDDLES = ("a", "e", "i", "o", "u", "oo", "ai", "y")
 _ENDINGS = (
@@ -202,12 +207,19 @@ def renamed(rng: random.Random, text: Text) -> Text:
 
 
 def echoed(rng: random.Random) -> Text:
-    """Words and invented names in any order, and the same again; only the second time is predicted."""
-    words = [rng.choice(SINGLE_TOKENS[len(_DELIMITERS) :]) for _ in range(rng.randrange(4, 30))]
-    words = [f" {_invented(rng)}" if rng.random() < 0.3 else word for word in words]
+    """Words and names in any order, and the same again; only the second time is predicted.
+
+    A name may stand at the beginning of a line the one time and not the other: those are different tokens.
+    """
+    words = [rng.choice(_ECHOED) for _ in range(rng.randrange(4, 30))]
+    names = {i: rng.choice((_invented(rng), rng.choice(_ALL_NAMES))) for i in range(len(words)) if rng.random() < 0.4}
+    first, again = (
+        [f"{rng.choice((' ', SEPARATOR))}{names[i]}" if i in names else word for i, word in enumerate(words)]
+        for _ in range(2)
+    )
     writer = _Writer()
-    writer.put(*words, SEPARATOR, learnt=False)
-    writer.put(*words, learnt=True)
+    writer.put(*first, SEPARATOR, learnt=False)
+    writer.put(*again, learnt=True)
     return writer.text(ended=True)
 
 
@@ -244,7 +256,8 @@ def some_shown(rng: random.Random, count: int) -> list[bool]:
 def _some_told(rng: random.Random, stories: int) -> Text:
     panels = story_of(Part.TRAIN, rng.randrange(stories)).panels
     first = rng.choice((0, 0, 0, 0, rng.randrange(len(panels))))
-    return told(panels[first:], some_shown(rng, len(panels) - first))
+    shown = some_shown(rng, len(panels) - first)
+    return told(_some_silent(rng, panels[first:], shown), shown)
 
 
 def _some_asked(rng: random.Random, stories: int) -> Text:
@@ -257,8 +270,8 @@ def _some_asked(rng: random.Random, stories: int) -> Text:
 
 
 def _some_silent(rng: random.Random, panels: Sequence[StoryPanel], shown: Sequence[bool]) -> list[StoryPanel]:
-    """The panels, in a seventh of the cases with captions missing beside pictures: writers leave some out."""
-    odds = 0.3 if rng.random() < 1 / 7 else 0.0
+    """The panels, in some cases with captions missing beside pictures; the last one keeps its own."""
+    odds = 0.5 if rng.random() < _SILENT else 0.0
     *before, target = panels
     silent = [rng.random() < odds and has_picture for has_picture in shown[: len(before)]]
     return [replace(p, caption="") if is_silent else p for p, is_silent in zip(before, silent, strict=True)] + [target]

@@ -160,13 +160,20 @@ def test_likelihoods_are_the_engines(bench: Bench, stories: list) -> None:
     found = likelihood.measure_likelihood(bench)[Part.NEW_STORIES]
     story = stories[0]
     paths = bench.files([story.image(i) for i in range(len(story.panels))])
-    panels = [StoryPanel(p.caption, path) for p, path in zip(story.panels, paths, strict=True)]
-    assert found[likelihood.TRUE][0] == pytest.approx(bench.engine.log_likelihood(panels), abs=1e-5)
-    plain = [StoryPanel(p.caption) for p in story.panels]
-    assert found[likelihood.NONE][0] == pytest.approx(bench.engine.log_likelihood(plain), abs=1e-5)
-    turned = [StoryPanel(p.caption, path) for p, path in zip(story.panels, [*paths[1:], paths[0]], strict=True)]
-    assert found[likelihood.TURNED][0] == pytest.approx(bench.engine.log_likelihood(turned), abs=1e-5)
-    assert len({found[name][0] for name in found}) == 4
+    captions = [panel.caption for panel in story.panels]
+    sparse = ["" if i % 2 == 0 else caption for i, caption in enumerate(captions)]
+
+    def is_likelihood(telling: str, kind: str, words: list[str], pictures: list) -> bool:
+        panels = [StoryPanel(caption, path) for caption, path in zip(words, pictures, strict=True)]
+        expected = bench.engine.log_likelihood(panels)
+        return found[likelihood.column(telling, kind)][0] == pytest.approx(expected, abs=1e-5)
+
+    whole, half = likelihood.Telling
+    assert is_likelihood(whole, likelihood.TRUE, captions, paths)
+    assert is_likelihood(whole, likelihood.NONE, captions, [None] * len(paths))
+    assert is_likelihood(whole, likelihood.TURNED, captions, [*paths[1:], paths[0]])
+    assert is_likelihood(half, likelihood.TRUE, sparse, paths)
+    assert len({found[name][0] for name in found}) == len(found) == 10
 
 
 def test_sentences_are_judged(stories: list) -> None:

@@ -11,7 +11,7 @@ from engine.starter.evaluate.deciding import APART, ASKED, COIN, RETRIEVE, SIMIL
 from engine.starter.evaluate.figures import Figure
 from engine.starter.evaluate.finding import NAMES, SCORE_FITTING
 from engine.starter.evaluate.generation import ALL, GILL, PAINTER_FITTING, PAINTER_LAST, TELLINGS, TRUE
-from engine.starter.evaluate.likelihood import NONE, OTHERS, TURNED
+from engine.starter.evaluate.likelihood import KINDS, NONE, SHUFFLED, Telling, column
 from engine.starter.evaluate.mappers import LOSS
 from engine.starter.evaluate.reader import FACTS
 from engine.starter.evaluate.reconstruction import PSNR
@@ -148,10 +148,17 @@ def test_other_requirements() -> None:
 
 
 def test_likelihood_counts_stories() -> None:
-    columns = {TRUE: [-1.0] * N, OTHERS: [-1.1] * 96 + [-0.9] * 4, TURNED: [-1.0] * N, NONE: [-2.0] * N}
+    columns = {column(telling, kind): [-1.0] * N for telling in Telling for kind in KINDS}
+    for telling in Telling:
+        columns[column(telling, NONE)] = [-2.0] * N
+    columns[column(Telling.SPARSE, SHUFFLED)] = [-1.1] * 96 + [-0.9] * 4
     (table,) = language_tables.likelihood_tables(dict.fromkeys(PARTS, columns))
-    assert [figure.value for figure in table.rows[0][1] if figure] == [0.96, 0.0, 1.0]
+    found = {name: [figure.value for figure in figures if figure] for name, figures in table.rows}
+    assert found["new stories, every caption"] == [0.0, 0.0, 0.0, 1.0]
+    assert found["new stories, every other caption"] == [0.96, 0.0, 0.0, 1.0]
     assert failing([table]) == []
+    columns[column(Telling.SPARSE, SHUFFLED)] = [-1.1] * 94 + [-0.9] * 6
+    assert len(failing(language_tables.likelihood_tables(dict.fromkeys(PARTS, columns)))) == 2
 
 
 def test_sentences_count_sentences() -> None:
