@@ -56,8 +56,12 @@ class Item:
     @cached_property
     def alt(self) -> str:
         """The alternative text of the picture; where the writer gave none, the caption's beginning."""
-        given = one_line(self.panel.alt_text)
-        return given or shortened(self.panel.caption, _ALT) or self.words["picture"].format(number=self.number)
+        return one_line(self.panel.alt_text) or self.stand_in_alt
+
+    @property
+    def stand_in_alt(self) -> str:
+        """What stands in for an alternative text that the writer did not give."""
+        return shortened(self.panel.caption, _ALT) or self.words["picture"].format(number=self.number)
 
     @cached_property
     def title(self) -> str:

@@ -10,18 +10,22 @@ from typing import TYPE_CHECKING, TypeVar
 
 from gill_studio.core.errors import StudioError
 from gill_studio.core.export.exporter import Job, Source
+from gill_studio.core.export.picture_bytes import png_chunks
 from gill_studio.core.export.provenance import marked
 from gill_studio.core.pictures import FORMATS, MAX_PIXELS, SUFFIXES
 from gill_studio.core.story.model import Take
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
 
 PNG, JPEG, WEBP, GIF = "image/png", "image/jpeg", "image/webp", "image/gif"
 WEB = frozenset({PNG, JPEG, WEBP, GIF, "image/avif", "image/bmp", "image/x-icon"})
 """What every browser shows."""
+ANY: frozenset[str] = frozenset()
 _ORIENTATION = 0x0112
-_QUALITY = 95
+_PNG_TEXTS = (b"tEXt", b"zTXt", b"iTXt")
+QUALITY = 95
 _Made = TypeVar("_Made")
 
 
@@ -29,12 +33,16 @@ _Made = TypeVar("_Made")
 class Form:
     """What a format can hold: media types, whether pictures must stand upright by themselves; and what was asked for.
 
-    `longest` is the longest edge in pixels that a picture may have, 0 for any.
+    Without media types (ANY), pictures of every kind stay as they are.
+
+    `longest` is the longest edge in pixels that a picture may have, 0 for any; `quality` is that of JPEG and WebP
+    files that have to be made, above 100 is WebP without loss.
     """
 
     kinds: frozenset[str] = WEB
     upright: bool = False
     longest: int = 0
+    quality: int = QUALITY
     recipe: bool = False
     mark: bool = True
 
@@ -92,8 +100,9 @@ class PictureFiles:
         ref, form = take.picture, self._form
         file = PictureFile(data, ref.media_type, ref.width, ref.height)
         too_large = bool(form.longest) and max(ref.width, ref.height) > form.longest
-        if ref.media_type not in form.kinds or too_large or (form.upright and orientation(data, ref.media_type) != 1):
-            file = converted(data, ref.media_type, form.kinds, form.longest)
+        unfit = bool(form.kinds) and ref.media_type not in form.kinds
+        if unfit or too_large or (form.upright and orientation(data, ref.media_type) != 1):
+            file = converted(data, ref.media_type, form.kinds or WEB, form.longest, form.quality)
         if not form.mark:
             return file
         return PictureFile(
@@ -101,7 +110,7 @@ class PictureFiles:
         )
 
 
-def opened(data: bytes) -> Image:
+def opened(data: bytes) -> ImageFile:
     """The picture, not decoded yet; only kinds we read, and none beyond the limit."""
     from PIL import Image
 
@@ -118,6 +127,8 @@ def orientation(data: bytes, media_type: str) -> int:
     """The EXIF orientation, 1 where there is none."""
     if media_type not in {JPEG, WEBP, PNG, "image/tiff"}:
         return 1
+    if media_type == PNG and not _may_have_exif(data):
+        return 1
     try:
         found = opened(data).getexif().get(_ORIENTATION, 1)
     except (OSError, ValueError, SyntaxError):
@@ -125,10 +136,24 @@ def orientation(data: bytes, media_type: str) -> int:
     return found if found in range(1, 9) else 1
 
 
-def converted(data: bytes, media_type: str, kinds: frozenset[str], longest: int = 0) -> PictureFile:
+def _may_have_exif(png: bytes) -> bool:
+    """To find out, Pillow would decode all of it."""
+    try:
+        return any(
+            chunk.kind == b"eXIf" or (chunk.kind in _PNG_TEXTS and chunk.body.startswith(b"Raw profile type"))
+            for chunk in png_chunks(png)
+        )
+    except ValueError:
+        return True
+
+
+def converted(
+    data: bytes, media_type: str, kinds: frozenset[str], longest: int = 0, quality: int = QUALITY
+) -> PictureFile:
     """The picture upright, at most `longest` on an edge (0 for any), and of one of these kinds.
 
-    JPEG stays JPEG where its size or its side has to change; everything else becomes PNG, which loses nothing.
+    JPEG stays JPEG where its size or its side has to change; everything else becomes PNG where that will do, which
+    loses nothing, otherwise WebP or JPEG.
     """
     from PIL import Image, ImageOps
 
@@ -138,19 +163,19 @@ def converted(data: bytes, media_type: str, kinds: frozenset[str], longest: int 
     if longest and max(image.size) > longest:
         image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     if media_type == JPEG and JPEG in kinds:
-        return encoded(image, JPEG)
-    return encoded(image, PNG if PNG in kinds else JPEG)
+        return encoded(image, JPEG, quality)
+    return encoded(image, next(kind for kind in (PNG, WEBP, JPEG) if kind in kinds), quality)
 
 
-def encoded(image: Image, media_type: str, quality: int = _QUALITY) -> PictureFile:
+def encoded(image: Image, media_type: str, quality: int = QUALITY) -> PictureFile:
     """The picture as PNG, JPEG or WebP. Its colour profile goes along, and nothing else that the file had said."""
     buffer, profile = BytesIO(), image.info.get("icc_profile")
     more = {"icc_profile": profile} if profile and image.mode not in {"CMYK", "P"} else {}
     match media_type:
         case "image/jpeg":
-            flat(image).save(buffer, "JPEG", quality=quality, subsampling=0, **more)
+            flat(image).save(buffer, "JPEG", quality=min(quality, 100), subsampling=0, **more)
         case "image/webp":
-            in_colour(image).save(buffer, "WEBP", quality=quality, lossless=quality > 100, method=4, **more)
+            in_colour(image).save(buffer, "WEBP", quality=min(quality, 100), lossless=quality > 100, method=4, **more)
         case _:
             in_colour(image).save(buffer, "PNG", **more)
     return PictureFile(buffer.getvalue(), media_type, *image.size)

@@ -52,7 +52,10 @@ def packet_for(take: Take, *, recipe: bool) -> bytes | None:
     if kind is None:
         return None
     made = take.recipe if recipe else None
-    facts = "" if made is None else _facts(made)
+    return _packet(kind, "" if made is None else _facts(made))
+
+
+def _packet(kind: SourceType, facts: str = "") -> bytes:
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/" x:xmptk="GILL Studio">'
@@ -78,6 +81,11 @@ def marked(data: bytes, media_type: str, take: Take, *, recipe: bool = False) ->
     with suppress(ValueError):  # a file that decoders forgive; it is left as it is
         return with_xmp(data, media_type, packet)
     return data
+
+
+def marked_as(data: bytes, media_type: str, kind: SourceType) -> bytes:
+    """A picture file of ours that says what it is, where its kind can hold that."""
+    return with_xmp(data, media_type, _packet(kind)) if media_type in KINDS else data
 
 
 def _facts(recipe: Recipe) -> str:

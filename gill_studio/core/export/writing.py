@@ -69,7 +69,7 @@ def _failed(target: Path, error: OSError) -> ExportError:
 
 
 def _check(target: Path, *, folder: bool, maker: str) -> None:
-    if not target.name:
+    if not target.name or "\0" in target.name:
         raise ExportError(f"{target} is no place for an export.", "Name a file or a folder.")
     try:
         if not target.parent.is_dir():

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
-from gill_studio.core.export.exporter import ExportError, Source
+from gill_studio.core.export.exporter import ExportError, FilePictures, Source
 from gill_studio.core.pictures import PictureRef
 from gill_studio.core.story.folder import read_story
 from gill_studio.core.story.model import (
@@ -24,6 +24,7 @@ from gill_studio.core.story.model import (
     Storyboard,
     Take,
 )
+from gill_studio.core.story.samples import sample_folder
 
 STORIES = Path(__file__).parents[2] / "fixtures" / "stories"
 HOSTILE = {
@@ -173,8 +174,7 @@ def kinds() -> dict[str, tuple[bytes, str]]:
     return every_kind()
 
 
-@pytest.fixture(scope="session")
-def forty() -> Source:
+def forty_panels() -> Source:
     """Forty panels: long captions, notes, tags, takes; pictures of every kind, some generated, some none."""
     maker = Maker()
     files = list(every_kind().values())
@@ -201,33 +201,34 @@ def forty() -> Source:
     return maker.source(*panels, title="The Lighthouse at the Other Side of the World", language="en-GB")
 
 
-def _folder_source(name: str) -> Source:
-    from gill_studio.core.export.exporter import FilePictures
-
-    story = read_story(STORIES / name)
+def story_named(name: str) -> Source:
+    """A story by its name: five, forty, hebrew, japanese, hostile."""
+    if name in {"forty", "hostile"}:
+        return forty_panels() if name == "forty" else hostile_story()
+    story = read_story(sample_folder("luna-cannot-sleep") if name == "five" else STORIES / name)
     return Source(story.board, FilePictures(story.files))
+
+
+@pytest.fixture(scope="session")
+def forty() -> Source:
+    """Forty panels of every kind."""
+    return forty_panels()
 
 
 @pytest.fixture(scope="session")
 def stories(forty: Source) -> Callable[[str], Source]:
     """A story to export by its name: five, forty, hebrew, japanese."""
 
-    def story(name: str) -> Source:
-        if name == "forty":
-            return forty
-        if name == "five":
-            from gill_studio.core.export.exporter import FilePictures
-            from gill_studio.core.story.samples import sample_folder
-
-            folder = read_story(sample_folder("luna-cannot-sleep"))
-            return Source(folder.board, FilePictures(folder.files))
-        return _folder_source(name)
-
-    return story
+    return lambda name: forty if name == "forty" else story_named(name)
 
 
 @pytest.fixture(scope="session")
 def hostile() -> Source:
+    """Text of other formats."""
+    return hostile_story()
+
+
+def hostile_story() -> Source:
     """Text that means something to one format or another."""
     maker = Maker()
     picture = maker.take(

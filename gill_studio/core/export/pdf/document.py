@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gill_studio.core.export.content import Book, book_of, warn_without_alt
-from gill_studio.core.export.exporter import Exporter, ExportError, Job, Source
+from gill_studio.core.export.exporter import ExportContext, Exporter, ExportError, Job, Source
 from gill_studio.core.export.pdf.fonts import needs_system_fonts
 from gill_studio.core.export.pdf.image_objects import image_object
 from gill_studio.core.export.pdf.options import PdfOptions
@@ -15,7 +15,7 @@ from gill_studio.core.export.pdf.placeholders import StandIns
 from gill_studio.core.export.pdf.splice import Replacement, splice
 from gill_studio.core.export.pdf.story_data import Place, all_text, story_data
 from gill_studio.core.export.pdf.typesetting import Typesetter, install_template
-from gill_studio.core.export.pictures import JPEG, PNG, Form, PictureFiles, converted, orientation
+from gill_studio.core.export.pictures import JPEG, PNG, Form, PictureFiles, converted, opened, orientation
 from gill_studio.core.export.provenance import packet_for
 from gill_studio.core.story.model import Take
 
@@ -36,10 +36,10 @@ def pdf_exporter() -> Exporter[PdfOptions]:
     )
 
 
-def setter(folder: Path, book: Book, options: PdfOptions, place: Place) -> Typesetter:
-    """What sets the story's pages in a folder made for it."""
+def setter(folder: Path, book: Book, options: PdfOptions, place: Place, template: str = "") -> Typesetter:
+    """What sets the story's pages in a folder made for it, with a template that comes along or the layout's."""
     own = Path(options.template).expanduser() if options.template else None
-    template = install_template(folder, own, options.layout)
+    template = install_template(folder, own, template or options.layout)
     data = story_data(book, options, place)
     system = needs_system_fonts(all_text(book), options.font)
     return Typesetter(folder, template, data, family=options.font, system_fonts=system)
@@ -101,17 +101,16 @@ class _Pictures:
 def _preview(source: Source, options: PdfOptions, count: int, width: int) -> list[bytes]:
     """The first pages as PNG files; of long stories only their beginning is looked at."""
     shown = count * max(options.panels, options.columns * options.rows, options.contact_columns * 6)
-    board = replace(source.board, panels=source.board.panels[:shown])
-    options = replace(options, credits=options.credits and len(board.panels) == len(source.board.panels))
-    files = PictureFiles(
-        source, Job(_NoSteps()), Form(frozenset({PNG, JPEG}), upright=True, mark=False, longest=_PREVIEW_EDGE)
-    )
+    book = book_of(source.board)
+    options = replace(options, credits=options.credits and len(book.items) <= shown)
+    form = Form(frozenset({PNG, JPEG}), upright=True, mark=False, longest=_PREVIEW_EDGE)
+    files = PictureFiles(source, Job(ExportContext()), form)
     with tempfile.TemporaryDirectory(prefix="gill-preview-") as name:
 
         def place(take: Take, panel: int) -> str | None:
             return place_file(Path(name), files, take, panel)
 
-        return setter(Path(name), book_of(board), options, place).png(width)[:count]
+        return setter(Path(name), replace(book, items=book.items[:shown]), options, place).png(width)[:count]
 
 
 def place_file(folder: Path, files: PictureFiles, take: Take, panel: int) -> str | None:
@@ -120,13 +119,8 @@ def place_file(folder: Path, files: PictureFiles, take: Take, panel: int) -> str
     if known is not None:
         return known.name
     file = files.of(take, panel)
-    if file is None:
+    if file is None or files.made(take, panel, lambda _: opened(file.data).load()) is None:  # damaged, and now told
         return None
     path = folder / f"{take.picture.sha256}{file.suffix}"
     path.write_bytes(file.data)
     return path.name
-
-
-class _NoSteps:
-    def step(self, label: str, done: int, total: int) -> None:
-        """Nobody waits for it."""

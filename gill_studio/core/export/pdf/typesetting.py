@@ -61,14 +61,12 @@ class Typesetter:
                 self._system = True
         return self._without_standards()
 
-    def png(self, width: int, data: dict[str, Any] | None = None) -> list[bytes]:
-        """The pages as PNG files of about `width` pixels, of `data` instead of the whole story if given."""
+    def png(self, width: int) -> list[bytes]:
+        """The pages as PNG files of about `width` pixels."""
         import typst
 
-        if data is not None:
-            self._data = _allowed(data)
         page = self._data["options"]
-        points = page.get("points") or (page["width"] + 2 * page["bleed"] + 16 * page["crop_marks"]) / 25.4 * 72
+        points = (page["width"] + 2 * page["bleed"] + 16 * page["crop_marks"]) / 25.4 * 72
         try:
             return self._compile("png", 72 * width / points)
         except typst.TypstError as error:

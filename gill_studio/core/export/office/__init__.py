@@ -1,0 +1,1 @@
+"""Word and PowerPoint files, by packages that are installed with the extra `office`."""

@@ -1,0 +1,191 @@
+"""The registry of formats, previews, options as dialogs and commands need them, profiles."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field, replace
+
+import pytest
+from PIL import Image
+
+from gill_studio.core import locations
+from gill_studio.core.export.cbz import CbzOptions, CbzPages
+from gill_studio.core.export.exporter import Exporter, ExportError
+from gill_studio.core.export.images import Content, ImagesOptions
+from gill_studio.core.export.options import option, option_fields, option_items, read_options, with_option
+from gill_studio.core.export.pdf.options import Extra, Layout, PdfOptions
+from gill_studio.core.export.profiles import (
+    FILE,
+    find_profile,
+    options_of,
+    profile_of,
+    remove_profile,
+    save_profile,
+    saved_profiles,
+    with_profile,
+)
+from gill_studio.core.export.registry import NoPreviewError, Registry, preview, standard_exporters
+from gill_studio.core.story.json_form import decode_story, encode_story
+
+NAMES = ["pdf", "html", "epub", "docx", "pptx", "cbz", "images", "markdown", "json"]
+
+
+def an_exporter(name="fax", options=PdfOptions, **more):
+    return Exporter(name, "Fax", "Pages by telephone.", options, lambda _: ".fax", lambda *_: None, **more)
+
+
+def test_every_format_is_there():
+    assert [exporter.name for exporter in standard_exporters()] == NAMES
+    for exporter in standard_exporters():
+        assert exporter.label
+        assert exporter.about.endswith(".")
+        for one in option_fields(exporter.options):
+            assert one.option.label
+
+
+def test_the_registry_takes_no_format_twice_and_no_odd_ones():
+    @dataclass(frozen=True)
+    class Unsaid:
+        width: int = 3
+
+    @dataclass(frozen=True)
+    class Unbounded:
+        width: int = field(default=3, metadata=option("Width"))
+
+    registry = Registry()
+    registry.register(an_exporter())
+    with pytest.raises(ValueError, match="already"):
+        registry.register(an_exporter())
+    with pytest.raises(ValueError, match="no name"):
+        registry.register(an_exporter("Fax machine"))
+    with pytest.raises(TypeError, match="not made by option"):
+        registry.register(an_exporter("other", Unsaid))
+    with pytest.raises(TypeError, match="bounds"):
+        registry.register(an_exporter("other", Unbounded))
+    assert [exporter.name for exporter in registry] == ["fax"]
+
+
+def test_the_ending_says_the_format(tmp_path):
+    registry = standard_exporters()
+    assert registry.for_target(tmp_path / "a.PDF").name == "pdf"
+    assert registry.for_target(tmp_path / "a.cbz").name == "cbz"
+    for name in ("a", "a.xyz"):
+        with pytest.raises(ExportError, match="does not say") as caught:
+            registry.for_target(tmp_path / name)
+        assert ".pdf" in caught.value.hint
+    with pytest.raises(ExportError, match="no format 'fax'"):
+        registry.named("fax")
+
+
+def test_a_missing_package_is_a_sentence(maker, tmp_path):
+    exporter = an_exporter(missing=lambda: "python-fax")
+    with pytest.raises(ExportError, match="needs the package python-fax") as caught:
+        exporter.export(maker.source(), tmp_path / "a.fax", PdfOptions())
+    assert "pip install python-fax" in caught.value.hint
+    assert not list(tmp_path.iterdir())
+
+
+def size_of(png):
+    with Image.open(io.BytesIO(png)) as image:
+        assert image.format == "PNG"
+        return image.size
+
+
+@pytest.mark.parametrize("layout", list(Layout))
+def test_previews_of_pdf(layout, stories):
+    source, exporter = stories("five"), standard_exporters().named("pdf")
+    options = PdfOptions(layout, cover=Extra.YES)
+    first = preview(source.board, source.pictures, exporter, options, width=300)
+    second = preview(source.board, source.pictures, exporter, options, 2, width=300)
+    assert abs(size_of(first)[0] - 300) <= 1
+    assert first != second
+    with pytest.raises(NoPreviewError, match="no page 99"):
+        preview(source.board, source.pictures, exporter, options, 99, width=300)
+    with pytest.raises(NoPreviewError):
+        preview(source.board, source.pictures, exporter, options, 0, width=300)
+
+
+@pytest.mark.parametrize("pages", list(CbzPages))
+def test_previews_of_cbz(pages, stories):
+    source = stories("hebrew")
+    for page in (1, 2):
+        png = preview(
+            source.board, source.pictures, standard_exporters().named("cbz"), CbzOptions(pages), page, width=200
+        )
+        assert size_of(png)[0] <= 201
+
+
+@pytest.mark.parametrize("content", list(Content))
+def test_previews_of_images(content, stories):
+    source, exporter = stories("five"), standard_exporters().named("images")
+    png = preview(source.board, source.pictures, exporter, ImagesOptions(content), 3, width=200)
+    assert size_of(png)[0] <= 201
+
+
+@pytest.mark.parametrize("name", ["html", "epub", "docx", "pptx", "markdown", "json"])
+def test_formats_without_pages_say_so(name, stories):
+    source, exporter = stories("five"), standard_exporters().named(name)
+    with pytest.raises(NoPreviewError, match="no preview"):
+        preview(source.board, source.pictures, exporter, exporter.options())
+
+
+def test_options_from_text():
+    options = with_option(with_option(PdfOptions(), "columns", "4"), "dpi", 300)
+    assert (options.columns, options.dpi) == (4, 300)
+    wrong = {"columns": "5", "rows": 1.5, "layout": "poster", "notes": "perhaps", "margin": "nan", "bleed": "-1"}
+    for name, value in wrong.items():
+        with pytest.raises(ExportError, match=f"option {name} cannot be") as caught:
+            with_option(PdfOptions(), name, value)
+        assert caught.value.hint
+    with pytest.raises(ExportError, match="no option 'colour'"):
+        with_option(PdfOptions(), "colour", "red")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_options_are_saved_and_read(name):
+    exporter = standard_exporters().named(name)
+    options = exporter.options()
+    assert read_options(exporter.options, dict(option_items(options))) == options
+
+
+@pytest.fixture
+def config(tmp_path, monkeypatch):
+    monkeypatch.setenv("GILL_STUDIO_CONFIG", str(tmp_path / "config"))
+    return tmp_path / "config"
+
+
+def test_profiles_for_all_stories(config):
+    exporter = standard_exporters().named("pdf")
+    options = PdfOptions(Layout.COMIC, columns=4, bleed=2.5, font='Böses "Font"')
+    assert saved_profiles() == ()
+    save_profile(profile_of("  For the  printer ", exporter, options))
+    save_profile(profile_of("Other", exporter, PdfOptions()))
+    save_profile(profile_of("Other", exporter, options))
+    assert [profile.name for profile in saved_profiles()] == ["For the printer", "Other"]
+    assert options_of(find_profile("Other"), exporter) == options
+    with pytest.raises(ExportError, match="is for the format pdf"):
+        options_of(find_profile("Other"), standard_exporters().named("html"))
+    remove_profile("Other")
+    with pytest.raises(ExportError, match="no profile") as caught:
+        find_profile("Other")
+    assert "For the printer" in caught.value.hint
+    for name in ("", "   ", "x" * 101):
+        with pytest.raises(ExportError, match="needs a name"):
+            profile_of(name, exporter, options)
+
+
+def test_profiles_in_the_story(config, maker):
+    exporter = standard_exporters().named("html")
+    options = replace(exporter.options(), notes=True)
+    board = with_profile(maker.source(maker.panel("One.")).board, profile_of("Mine", exporter, options))
+    board = with_profile(board, profile_of("Mine", exporter, options))
+    assert len(board.settings.export_profiles) == 1
+    assert decode_story(encode_story(board), "story.json").board == board
+    assert options_of(find_profile("Mine", board), exporter) == options
+
+
+def test_a_damaged_file_of_profiles_is_told(config):
+    config.mkdir()
+    (locations.config_dir() / FILE).write_text("[{")
+    with pytest.raises(ExportError, match="cannot be read"):
+        saved_profiles()
