@@ -90,7 +90,7 @@ class Engine:
             known = [*known, ContextPanel(caption)]
         states = self.image_states(known, context, start=prompt.dropped_panels)
         retrieved, decision = self._retrieve(states, request.retrieve, used)
-        context.emit(PicturesRetrieved(retrieved, decision))
+        context.emit(PicturesRetrieved(retrieved, decision, texts[0].text if texts else ""))
         painted: tuple[PaintedPicture, ...] = ()
         if request.output is not None and request.paint.count > 0 and self.painter is not None:
             painted = self._paint(states, caption, request.paint, request.output, context)

@@ -86,10 +86,10 @@ def _make_engine(settings: Settings) -> EngineClient | None:
     """The engine's client, not started yet; None in AI-off mode."""
     if not settings.engine.enabled:
         return None
-    from gill_studio.launch import spawn_engine
+    from gill_studio.launch import spawn_engine, spawn_installer
     from ui.engine_client import EngineClient
 
-    return EngineClient(spawn_engine, model=settings.engine.model)
+    return EngineClient(spawn_engine, model=settings.engine.model, spawn_installer=spawn_installer)
 
 
 def _start_behind_first_paint(studio: Studio) -> None:

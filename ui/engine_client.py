@@ -75,8 +75,10 @@ class EngineClient(QObject):
         model: str = STARTER,
         collection: str = SAMPLE,
         limits: Limits | None = None,
+        spawn_installer: Callable[[bool], EngineProcess] | None = None,
     ) -> None:
         super().__init__(parent)
+        self._spawn_installer = spawn_installer
         self._spawn, self._wanted_model, self._wanted_collection = spawn, model or STARTER, collection
         self._queue = JobQueue(time.monotonic)
         self._watchdog = Watchdog(limits or Limits())
@@ -97,6 +99,10 @@ class EngineClient(QObject):
     def status(self) -> EngineStatus:
         """How the engine is now."""
         return self._status
+
+    def spawn_installer(self, network: bool) -> EngineProcess:  # noqa: FBT001 - there is nothing else to say to it
+        """Start a process that looks after models; only with `network` may it reach the hub."""
+        return self._spawn() if self._spawn_installer is None else self._spawn_installer(network)
 
     @property
     def jobs(self) -> tuple[Job, ...]:
@@ -122,7 +128,9 @@ class EngineClient(QObject):
             self.start()
         else:
             self._restart_asked, self._last_death = True, None
+            self._now.listening = False  # what is asked from now on is for the next process
             self._link.kill()
+            self._refresh()
 
     @Slot()
     def shutdown(self) -> None:
@@ -275,10 +283,10 @@ class EngineClient(QObject):
         now = time.monotonic()
         seconds, self._ticked = min(now - self._ticked, _LONGEST_TICK), now
         process = None if self._link is None else self._link.process
-        cpu, halted = None, False
+        cpu, halted, eager = None, False, False
         if process is not None and self._watchdog.silent >= _ASK_AFTER:
-            cpu, halted = process.cpu_seconds(), process.halted()
-        verdict = self._watchdog.tick(seconds, cpu=cpu, halted=halted)
+            cpu, halted, eager = process.cpu_seconds(), process.halted(), process.eager()
+        verdict = self._watchdog.tick(seconds, cpu=cpu, halted=halted, eager=eager)
         if verdict is not None and self._link is not None:
             self._watchdog.rest()
             self._verdict = Verdict.HALTED if process is not None and process.halted() else verdict

@@ -48,6 +48,9 @@ class EngineProcess(Protocol):
     def halted(self) -> bool:
         """Whether somebody has stopped it."""
 
+    def eager(self) -> bool:
+        """Whether it would compute if other programs let it."""
+
 
 class EngineLink(QObject):
     """One process, from its start to its end. Nothing here blocks the thread that calls it."""

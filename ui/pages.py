@@ -70,11 +70,35 @@ class SidePage:
 
 def rail_pages() -> tuple[RailPage, ...]:
     """Pages of the rail beside Welcome, Story and Settings, which the window has itself, from top to bottom."""
-    return ()
+    translate = QCoreApplication.translate
+    return (RailPage("models", translate("Pages", "Models"), "box", _models_page, needs_engine=True),)
 
 
 def side_pages() -> tuple[SidePage, ...]:
     """Pages beside the story, from left to right."""
     from ui.side.panel_page import PanelPage
 
-    return (SidePage("panel", QCoreApplication.translate("Pages", "Panel"), PanelPage),)
+    translate = QCoreApplication.translate
+    return (
+        SidePage("panel", translate("Pages", "Panel"), PanelPage),
+        SidePage("proposals", translate("Pages", "Proposals"), _proposals_page, needs_engine=True),
+        SidePage("takes", translate("Pages", "Takes"), _takes_page),
+    )
+
+
+def _proposals_page(context: StoryContext) -> QWidget:
+    from ui.proposals.page import ProposalsPage
+
+    return ProposalsPage(context)
+
+
+def _takes_page(context: StoryContext) -> QWidget:
+    from ui.takes.page import TakesPage
+
+    return TakesPage(context)
+
+
+def _models_page(window: MainWindow) -> QWidget:
+    from ui.models_page.page import build_models_page
+
+    return build_models_page(window)

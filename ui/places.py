@@ -33,14 +33,18 @@ def stories_dir(settings: Settings) -> Path:
 
 def free_path(folder: Path, name: str) -> Path:
     """A path for a story of that name which nothing has yet."""
-    plain = "".join(" " if one in '<>:"/\\|?*' or not one.isprintable() else one for one in name)
-    plain = " ".join(plain.split())[:80].strip(". ")
-    if not is_safe_relative(f"{plain}{SUFFIX}"):
-        plain = "Story"
+    plain = free_name(name)
     path, number = folder / f"{plain}{SUFFIX}", 2
     while path.exists():
         path, number = folder / f"{plain} {number}{SUFFIX}", number + 1
     return path
+
+
+def free_name(name: str) -> str:
+    """The name without what no file may have in its own."""
+    plain = "".join(" " if one in '<>:"/\\|?*' or not one.isprintable() else one for one in name)
+    plain = " ".join(plain.split())[:80].strip(". ")
+    return plain if is_safe_relative(f"{plain}{SUFFIX}") else "Story"
 
 
 def cover_of(story: Path) -> Path:

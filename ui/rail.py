@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout
 
 from ui.pages import RailPage
 from ui.theme.theme import Theme
 
-_ICON = 22
+_ICON, _INSET = 22, 10
 
 
 class Rail(QFrame):
@@ -26,7 +26,6 @@ class Rail(QFrame):
         self.setObjectName("rail")
         self._theme, self._buttons, self._painted = theme, dict[str, QToolButton](), False
         space = theme.space
-        self.setFixedWidth(space.rail)
         box = QVBoxLayout(self)
         box.setContentsMargins(space.small, space.small, space.small, space.small)
         box.setSpacing(space.hair)
@@ -40,6 +39,8 @@ class Rail(QFrame):
         settings = self._make(self.tr("Settings"), "settings")
         settings.clicked.connect(lambda _down=False: self.settings_asked.emit())
         box.addWidget(settings)
+        self._fit()
+        theme.changed.connect(self._fit)
 
     @property
     def page(self) -> str:
@@ -62,6 +63,16 @@ class Rail(QFrame):
             self._painted = True
             self.painted.emit()
 
+    def _fit(self) -> None:
+        """As wide as usual, or as the longest name needs in this language and size of text."""
+        metrics = QFontMetrics(self._theme.ui_font(self._theme.type.small, strong=True))
+        buttons = self.findChildren(QToolButton)
+        longest = max(metrics.horizontalAdvance(one.text()) for one in buttons) + _INSET
+        width = max(longest, self._theme.space.rail - 2 * self._theme.space.small)
+        for one in buttons:
+            one.setFixedWidth(width)
+        self.setFixedWidth(width + 2 * self._theme.space.small)
+
     def _add(self, page: RailPage) -> QToolButton:
         made = self._make(page.title, page.icon)
         made.setCheckable(True)
@@ -76,7 +87,6 @@ class Rail(QFrame):
         made.setIconSize(QSize(_ICON, _ICON))
         made.setProperty("kind", "rail")
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        made.setFixedWidth(self._theme.space.rail - 2 * self._theme.space.small)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setAccessibleName(title)
         return made

@@ -52,7 +52,7 @@ class StoryPage(QWidget):
         self.model = StoryboardModel(session)
         self.thumbnails = Thumbnails(session.pictures, self)
         self.context = self._make_context()
-        self._side_shown, self._quiet = True, False
+        self._side_shown, self._quiet, self._revealed = True, False, False
         self._script: Script | None = None
         self._slideshow: Slideshow | None = None
         self.board = self._make_board()
@@ -173,9 +173,18 @@ class StoryPage(QWidget):
         self._side_shown = shown
         self._show_side()
 
+    def reveal_side(self, key: str) -> None:
+        """Show a page beside the story, also in focus mode, whatever else is hidden; the focus stays where it is."""
+        if self.view == "slideshow":
+            self.show_view("board")
+        self._revealed = True
+        self._keep(lambda now: replace(now, side_open=True))
+        self.side.choose(key)
+        self._show_side()
+
     def set_quiet(self, *, quiet: bool) -> None:
         """Focus mode: nothing but the story."""
-        self._quiet = quiet
+        self._quiet, self._revealed = quiet, False
         self.bar.setVisible(not quiet)
         self.status.setVisible(not quiet)
         self._show_side()
@@ -315,7 +324,8 @@ class StoryPage(QWidget):
             self.script.select(match.panel, match.start, match.end)
 
     def _show_side(self) -> None:
-        self.side.setVisible(self._side_shown and not self._quiet and self.view != "slideshow")
+        room = self.view != "slideshow" and (not self._quiet or self._revealed)
+        self.side.setVisible(self._side_shown and room)
 
     def _show_zoom(self) -> None:
         self.status.show_zoom(self.board.zoom, possible=self.view == "board")

@@ -25,6 +25,8 @@ class StorySession(QObject):
     """A `SaveState`."""
     focus_changed = Signal(str)
     """The id of the panel in focus; empty where none is."""
+    closing = Signal()
+    """The story is about to be let go of."""
     _state_heard = Signal(object)
 
     def __init__(self, file: StoryFile, parent: QObject | None = None) -> None:
@@ -69,6 +71,11 @@ class StorySession(QObject):
         if not self.read_only:
             self.file.document.apply(label, board, merge=merge)
 
+    def keep(self, board: Storyboard) -> None:
+        """Candidates that were offered stay with their panels; no step of undo. See Document.keep."""
+        if not self.read_only:
+            self.file.document.keep(board)
+
     def undo(self) -> None:
         """Take back the last step."""
         if self.file.document.can_undo and not self.read_only:
@@ -102,6 +109,7 @@ class StorySession(QObject):
 
     def close(self) -> None:
         """Wait until all is on disk, and let go of the file."""
+        self.closing.emit()
         for end in self._ends:
             end()
         self._ends = []

@@ -60,6 +60,7 @@ class Thumbnails(QObject):
         super().__init__(parent)
         self._store, self._limit = store, limit
         self._kept: OrderedDict[Wanted, QPixmap] = OrderedDict()
+        self._newest: dict[str, Wanted] = {}
         self._bytes = 0
         self._failed: set[str] = set()
         self._lock = threading.Lock()
@@ -84,7 +85,8 @@ class Thumbnails(QObject):
 
     def any_size(self, sha256: str) -> QPixmap | None:
         """The picture at whatever size it is there, to stand in while the right one is made."""
-        return next((pixmap for wanted, pixmap in reversed(self._kept.items()) if wanted.sha256 == sha256), None)
+        newest = self._newest.get(sha256)
+        return None if newest is None else self._kept.get(newest)
 
     def has_failed(self, sha256: str) -> bool:
         """Whether that picture cannot be shown."""
@@ -139,9 +141,12 @@ class Thumbnails(QObject):
             self._failed.add(wanted.sha256)
         else:
             self._kept[wanted] = QPixmap.fromImage(image)
+            self._newest[wanted.sha256] = wanted
             self._bytes += image.sizeInBytes()
             while self._bytes > self._limit and len(self._kept) > 1:
-                _, old = self._kept.popitem(last=False)
+                gone, old = self._kept.popitem(last=False)
+                if self._newest.get(gone.sha256) == gone:
+                    del self._newest[gone.sha256]
                 self._bytes -= old.width() * old.height() * 4
         self.ready.emit(wanted.sha256)
 

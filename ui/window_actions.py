@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui.actions import Keys
 from ui.deeds import Deeds
+from ui.exporting import export_story, import_story
 from ui.help import show_about, show_logs, show_report
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _STORY: tuple[str, ...] = (
     "file.save",
     "file.save-as",
     "file.save-copy",
+    "file.export",
     "file.close",
     "edit.select-all",
     "edit.word-target",
@@ -75,6 +77,10 @@ def add_actions(window: MainWindow) -> Deeds:
                 checkable=row.checkable,
                 role=row.role,
             )
+    if window.engine is not None:
+        from ui.proposals.actions import GillActions
+
+        GillActions(window)
     return deeds
 
 
@@ -124,6 +130,8 @@ def _file(window: MainWindow) -> tuple[_Row, ...]:
         _Row("file.save", translate("Actions", "&Save now"), window.save_now, "save", (_Key.Save,)),
         _Row("file.save-as", translate("Actions", "Save &as …"), window.save_as, "", ("Ctrl+Shift+S",)),
         _Row("file.save-copy", translate("Actions", "Save a copy without &history …"), window.save_copy),
+        _Row("file.import", translate("Actions", "&Import …"), lambda: import_story(window), "download"),
+        _Row("file.export", translate("Actions", "&Export …"), lambda: export_story(window), "share", ("Ctrl+E",)),
         _Row("file.close", translate("Actions", "&Close story"), window.close_story, "", ("Ctrl+W",)),
         _Row("file.quit", translate("Actions", "&Quit"), _quit, "power", ("Ctrl+Q",), role=_Role.QuitRole),
     )

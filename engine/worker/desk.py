@@ -56,7 +56,10 @@ class Desk:
 
     def answer(self, request: Request, context: RunContext) -> Result:
         """Do what is asked for. Raises StudioError, CancelledError, or whatever the libraries raise."""
-        return _VERBS[type(request)](self, request, context)
+        verb = _VERBS.get(type(request))
+        if verb is None:
+            raise StudioError("This is done by a process of its own, not by the engine.")
+        return verb(self, request, context)
 
     def located(self, pictures: tuple[RetrievedPicture, ...]) -> tuple[RetrievedPicture, ...]:
         """The retrieved pictures with the file each lies in."""

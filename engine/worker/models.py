@@ -97,7 +97,7 @@ def _record(entry: Entry) -> ModelRecord:
         licence=entry.licence,
         installed=installed,
         bytes=on_disk if installed else expected,
-        folder=models if installed else None,
+        folder=part_folder(models, entry.parts[0].repo).resolve().parent if installed else None,
         parts=parts,
     )
 

@@ -38,16 +38,27 @@ _LOG = logging.getLogger(__name__)
 
 def run(pipe: Pipe, log_file: Path) -> int:
     """Answer jobs until the studio has no more; the exit status."""
+    return _run(pipe, log_file, Desk(), "engine")
+
+
+def run_installer(pipe: Pipe, log_file: Path, *, network: bool) -> int:
+    """The same for a process that looks after models and never loads one; with `network`, it may download."""
+    from engine.worker.keeping import ModelsDesk
+
+    return _run(pipe, log_file, ModelsDesk(network=network), "installer")
+
+
+def _run(pipe: Pipe, log_file: Path, desk: Desk, what: str) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the studio, which tells us
     log = OutputLog(log_file)
     lower_priority()
-    worker = Worker(pipe)
-    _LOG.info("engine %s starts as process %d", gill_studio.__version__, os.getpid())
+    worker = Worker(pipe, desk)
+    _LOG.info("%s %s starts as process %d", what, gill_studio.__version__, os.getpid())
     worker.say_ready()
     while True:
         status = worker.do_next()
         if status is not None:
-            _LOG.info("engine ends with status %d", status)
+            _LOG.info("%s ends with status %d", what, status)
             return status
         log.rotate()
 
@@ -55,9 +66,9 @@ def run(pipe: Pipe, log_file: Path) -> int:
 class Worker:
     """Takes jobs from the pipe, one at a time, and brings each to exactly one end."""
 
-    def __init__(self, pipe: Pipe) -> None:
+    def __init__(self, pipe: Pipe, desk: Desk) -> None:
         self._inbox, self._outbox = Inbox(pipe), Outbox(pipe)
-        self._desk = Desk()
+        self._desk = desk
 
     def say_ready(self) -> None:
         """The first message."""

@@ -104,6 +104,32 @@ class PlanModel:
     name: str = STARTER
 
 
+@dataclass(frozen=True)
+class InstallModel:
+    """Install a model of the catalogue, from the hub or from a folder. Answered by ModelInstalled.
+
+    An installation that is cancelled or killed goes on from there the next time.
+    """
+
+    name: str
+    folder: Path | None = None
+
+
+@dataclass(frozen=True)
+class MoveModel:
+    """Put an installed model's files into another folder, where they are used from. Answered by ModelMoved."""
+
+    name: str
+    folder: Path
+
+
+@dataclass(frozen=True)
+class RemoveModel:
+    """Delete a model's files, but those that another installed one needs. Answered by ModelRemoved."""
+
+    name: str
+
+
 # What it answers ----------------------------------------------------------------------------------------------------
 
 
@@ -209,12 +235,58 @@ class MemoryWords:
     fits: bool
 
 
+@dataclass(frozen=True)
+class ModelInstalled:
+    """What an installation came to, in bytes: fetched by it, and kept because it was there and whole."""
+
+    name: str
+    fetched: int
+    kept: int
+
+
+@dataclass(frozen=True)
+class ModelMoved:
+    """Where a model's files lie now."""
+
+    name: str
+    folder: Path
+
+
+@dataclass(frozen=True)
+class ModelRemoved:
+    """How many bytes are free again; repositories that stay, because another model needs them."""
+
+    name: str
+    bytes: int
+    kept: tuple[str, ...] = ()
+
+
 Request = (
-    LoadModel | IndexCollection | ProposeRequest | CaptionRequest | FindRequest | PaintRequest | ListModels | PlanModel
+    LoadModel
+    | IndexCollection
+    | ProposeRequest
+    | CaptionRequest
+    | FindRequest
+    | PaintRequest
+    | ListModels
+    | PlanModel
+    | InstallModel
+    | MoveModel
+    | RemoveModel
 )
 PartialResult = TextGrew | PicturesRetrieved | PaintPreview | PaintedPictures
 Result = (
-    ModelSummary | CollectionSummary | Proposals | Captions | FoundPictures | PaintedPictures | ModelList | MemoryWords
+    ModelSummary
+    | CollectionSummary
+    | Proposals
+    | Captions
+    | FoundPictures
+    | PaintedPictures
+    | ModelList
+    | MemoryWords
+    | ModelInstalled
+    | ModelMoved
+    | ModelRemoved
 )
 
 

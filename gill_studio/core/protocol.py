@@ -129,10 +129,14 @@ class TextGrew:
 
 @dataclass(frozen=True)
 class PicturesRetrieved:
-    """Partial result: what the collection holds, before anything is painted."""
+    """Partial result: what the collection holds, before anything is painted.
+
+    `caption` is the favourite of the sentences that were made, if any: the pictures are for it.
+    """
 
     pictures: tuple[RetrievedPicture, ...]
     decision: Decision | None
+    caption: str = ""
 
 
 @dataclass(frozen=True)

@@ -132,8 +132,9 @@ class Proposing:
     temperature: float = shown(0.8, low=0.0, high=2.0, step=0.05)
     bias: float = shown(0.0, low=-1.0, high=1.0, step=0.1)
     """From -1, always retrieve, to 1, always generate; 0 leaves it to the decision module."""
-    steps: int = shown(25, low=1, high=150)
-    guidance: float = shown(7.5, low=0.0, high=30.0, step=0.5)
+    steps: int = shown(0, low=0, high=150)
+    """0 takes as many as the model paints best with; so does a guidance of 0."""
+    guidance: float = shown(0.0, low=0.0, high=30.0, step=0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,8 @@ class Remembered:
     side_page: str = shown("", kind="hidden")
     side_open: bool = shown(default=True, kind="hidden")
     started_before: bool = shown(default=False, kind="hidden")
+    export_format: str = shown("", kind="hidden")
+    export_folder: str = shown("", kind="hidden")
 
 
 @dataclass(frozen=True, slots=True)

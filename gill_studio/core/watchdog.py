@@ -50,6 +50,8 @@ class Watchdog:
     _loading: bool = False
     _cancelling: bool = False
     _silent: float = 0.0
+    _able: float = 0.0
+    """The same, without the time in which other programs had the processors."""
     _idle: float = 0.0
     _halted: float = 0.0
     _cpu: float | None = None
@@ -95,15 +97,19 @@ class Watchdog:
     def cancelling(self) -> None:
         """The job is not wanted: its end is due."""
         if not self._cancelling:
-            self._cancelling, self._silent, self._idle = True, 0.0, 0.0
+            self._cancelling, self._silent, self._able, self._idle = True, 0.0, 0.0, 0.0
 
-    def tick(self, seconds: float, *, cpu: float | None, halted: bool) -> Verdict | None:
-        """So much time has gone by; `cpu` is what the process has computed in all, in seconds, None: not known."""
+    def tick(self, seconds: float, *, cpu: float | None, halted: bool, eager: bool = False) -> Verdict | None:
+        """So much time has gone by; `cpu` is what the process has computed in all, in seconds, None: not known.
+
+        `eager`: it would compute if it were let. On a computer that has much else to do, that is no hung engine.
+        """
         if self._activity is None:
             return None
+        gained = None if cpu is None or self._cpu is None else cpu - self._cpu
         self._silent += seconds
-        computed = cpu is not None and self._cpu is not None and cpu - self._cpu > 0.05 * seconds
-        self._idle = 0.0 if computed else self._idle + seconds
+        self._able += min(seconds, gained) if eager and gained is not None else seconds
+        self._idle = 0.0 if gained is not None and gained > 0.05 * seconds else self._idle + seconds
         self._halted = self._halted + seconds if halted else 0.0
         self._cpu = cpu
         return self._judge()
@@ -115,9 +121,10 @@ class Watchdog:
             return Verdict.NOT_STARTED if self._silent > self.limits.starting else None
         longest = self._longest.get(self._activity or "")
         if self._cancelling:
-            return Verdict.WILL_NOT_CANCEL if self._silent > self._allowed_to_cancel(longest) else None
+            return Verdict.WILL_NOT_CANCEL if self._able > self._allowed_to_cancel(longest) else None
         if longest is not None and self._activity in EVEN and not self._between:
-            return Verdict.HUNG if self._silent > longest + self.limits.grace else None
+            hung = self._able > longest + self.limits.grace or self._silent > self.limits.busy
+            return Verdict.HUNG if hung else None
         idle = self.limits.loading_idle if self._loading else self.limits.idle
         busy = self.limits.loading_busy if self._loading else self.limits.busy
         return Verdict.HUNG if self._idle > idle or self._silent > busy else None
@@ -130,10 +137,10 @@ class Watchdog:
 
     def _begin(self, activity: str) -> None:
         self._activity, self._between, self._loading, self._cancelling = activity, False, False, False
-        self._silent = self._idle = self._halted = 0.0
+        self._silent = self._able = self._idle = self._halted = 0.0
         self._cpu = None
 
     def _see(self) -> None:
         if self._activity is not None and not self._between:
             self._longest[self._activity] = max(self._silent, self._longest.get(self._activity, 0.0))
-        self._silent = self._idle = self._halted = 0.0
+        self._silent = self._able = self._idle = self._halted = 0.0

@@ -52,3 +52,16 @@ def run_engine(connection: Connection, log_file: Path) -> None:
     status = run(connection, log_file)
     logging.shutdown()
     os._exit(status)  # libraries take seconds to clean up what the system frees at once
+
+
+def run_installer(connection: Connection, log_file: Path, *, network: bool) -> None:
+    """Look after models until the studio has no more to do; does not return. Only with `network`, downloads work."""
+    os.environ.update(QUIET)
+    if not network:
+        os.environ.update(OFFLINE)
+        forbid_network()
+    from engine.worker.process import run_installer as run  # after the lines above, and in this process only
+
+    status = run(connection, log_file, network=network)
+    logging.shutdown()
+    os._exit(status)

@@ -89,6 +89,10 @@ class FakeEngineThread:
         """See EngineProcess."""
         return self._body.halted
 
+    def eager(self) -> bool:
+        """See EngineProcess."""
+        return False
+
     def _live(self, player: Player) -> None:
         try:
             player.play()

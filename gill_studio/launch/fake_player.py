@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Protocol
 
@@ -16,9 +17,9 @@ import gill_studio
 from gill_studio.core import locations
 from gill_studio.core.messages import (
     LARGEST,
-    STARTER,
     Cancel,
     Cancelled,
+    CaptionRequest,
     Captions,
     CollectionSummary,
     Failed,
@@ -26,18 +27,24 @@ from gill_studio.core.messages import (
     Finished,
     FoundPictures,
     IndexCollection,
+    InstallModel,
     ListModels,
     LoadModel,
     MemoryWords,
+    ModelInstalled,
     ModelList,
+    ModelMoved,
     ModelRecord,
+    ModelRemoved,
     ModelSummary,
+    MoveModel,
     PaintedPictures,
     PaintRequest,
     Partial,
     PlanModel,
     Progress,
     Ready,
+    RemoveModel,
     Request,
     Result,
     Shutdown,
@@ -138,14 +145,16 @@ class Player:
                 _ACTS[type(act)](self, act, stage)
         except _CancelledError:
             return Cancelled(stage.job)
-        return Finished(stage.job, _result(stage))
+        return Finished(stage.job, _result(stage, self._script.models))
 
     def _scene(self, request: Request) -> tuple[Act, ...]:
         if isinstance(request, LoadModel):
             return self._script.loading
         if isinstance(request, IndexCollection):
             return self._script.indexing
-        if isinstance(request, ListModels | PlanModel) or not self._script.scenes:
+        if isinstance(request, InstallModel | MoveModel):
+            return self._script.installing
+        if isinstance(request, ListModels | PlanModel | RemoveModel) or not self._script.scenes:
             return ()
         scene = self._script.scenes[min(self._played, len(self._script.scenes) - 1)]
         self._played += 1
@@ -176,7 +185,8 @@ class Player:
             self._wait(act.seconds, stage)
             self._send(Partial(stage.job, TextGrew(act.index, " ".join(words[:count]))))
             self._send(Progress(stage.job, "writing", count, len(words)))
-        stage.texts[act.index] = TextProposal(act.text, act.score, act.index)
+        seed = request.text.seed if isinstance(request := stage.request, ProposeRequest | CaptionRequest) else 0
+        stage.texts[act.index] = TextProposal(act.text, act.score, seed + act.index)
 
     def retrieve(self, act: Retrieve, stage: _Stage) -> None:
         folder = locations.cache_dir() / "fake-collection"
@@ -186,7 +196,8 @@ class Player:
         scores = [0.8 - 0.07 * number for number in range(act.count)]
         stage.retrieved = tuple(map(RetrievedPicture, digests, scores, paths))
         stage.decision = Decision(1 - act.retrieve, act.retrieve)
-        self._send(Partial(stage.job, PicturesRetrieved(stage.retrieved, stage.decision)))
+        caption = max(stage.texts.values(), key=lambda text: text.score).text if stage.texts else ""
+        self._send(Partial(stage.job, PicturesRetrieved(stage.retrieved, stage.decision, caption)))
 
     def paint(self, act: Paint, stage: _Stage) -> None:
         request = stage.request
@@ -233,17 +244,21 @@ _ACTS: dict[type, Callable[..., None]] = {
 }
 
 
-def _result(stage: _Stage) -> Result:
+def _result(stage: _Stage, models: tuple[ModelRecord, ...]) -> Result:
     request, texts = stage.request, tuple(stage.texts[index] for index in sorted(stage.texts))
+    name = str(getattr(request, "name", ""))
     results: dict[type, Callable[[], Result]] = {
         LoadModel: lambda: ModelSummary(
-            getattr(request, "name", ""), _TITLE, "cpu", paints=True, decides=True, window=512, steps=8, guidance=3.0
+            name, _TITLE, "cpu", paints=True, decides=True, window=512, steps=8, guidance=3.0
         ),
         IndexCollection: lambda: CollectionSummary(getattr(request, "collection", ""), "Picture book", None, 600),
         ProposeRequest: lambda: Proposals(texts, stage.retrieved, stage.painted, stage.decision),
         FindRequest: lambda: FoundPictures(stage.retrieved),
         PaintRequest: lambda: PaintedPictures(stage.painted),
-        ListModels: lambda: ModelList((ModelRecord(STARTER, _TITLE, "", "", installed=True, bytes=36_000_000),)),
-        PlanModel: lambda: MemoryWords(STARTER, "It needs no memory at all.", fits=True),
+        ListModels: lambda: ModelList(models),
+        PlanModel: lambda: MemoryWords(name, "It needs no memory at all.", fits=True),
+        InstallModel: lambda: ModelInstalled(name, 18_000_000_000, 0),
+        MoveModel: lambda: ModelMoved(name, getattr(request, "folder", Path())),
+        RemoveModel: lambda: ModelRemoved(name, 18_000_000_000),
     }
     return results.get(type(request), lambda: Captions(texts))()

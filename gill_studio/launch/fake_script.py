@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gill_studio.core.messages import FailureKind
+from gill_studio.core.messages import STARTER, FailureKind, ModelPart, ModelRecord
 
 
 @dataclass(frozen=True)
@@ -96,16 +96,41 @@ _PROPOSING: tuple[Act, ...] = (
     Retrieve(),
     Paint(),
 )
+MODELS = (
+    ModelRecord(
+        STARTER,
+        "A model that pretends",
+        "It says what it is told to say, and paints landscapes.",
+        "Apache-2.0",
+        installed=True,
+        bytes=36_000_000,
+    ),
+    ModelRecord(
+        "gill-large",
+        "A large model that pretends",
+        "Reads stories of text and pictures, proposes text, finds and paints pictures.",
+        "Research only.",
+        installed=False,
+        bytes=18_000_000_000,
+        parts=(
+            ModelPart("language", "people/words", "Reads the story and writes.", "MIT", "https://example.org/mit", 0),
+            ModelPart("painter", "people/paint", "Paints pictures.", "OpenRAIL", "https://example.org/rail", 0),
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True)
 class FakeScript:
     """What the fake engine does for each job: scene after scene, the last one again and again.
 
-    `loading` is played for LoadModel, `indexing` for IndexCollection. `ready` seconds go by before the first word.
+    `loading` is played for LoadModel, `indexing` for IndexCollection, `installing` when a model is installed or moved.
+    `ready` seconds go by before the first word. `models` is what ListModels is told.
     """
 
     scenes: tuple[tuple[Act, ...], ...] = (_PROPOSING,)
     loading: tuple[Act, ...] = _LOADING
     indexing: tuple[Act, ...] = (Steps("looking at pictures", 4, 0.05),)
+    installing: tuple[Act, ...] = (Steps("fetching", 8, 0.05, 8),)
     ready: float = 0.0
+    models: tuple[ModelRecord, ...] = MODELS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -15,9 +16,10 @@ import psutil
 from gill_studio.core.errors import StudioError
 from gill_studio.core.logs import log_dir
 from gill_studio.core.messages import LARGEST, MessageError
-from gill_studio.launch.child import run_engine
+from gill_studio.launch.child import run_engine, run_installer
 
 ENGINE_LOG = "engine.log"
+INSTALLER_LOG = "installer.log"
 _Arguments = ParamSpec("_Arguments")
 
 
@@ -82,10 +84,27 @@ class EngineProcess:
         except psutil.Error:
             return False
 
+    def eager(self) -> bool:
+        """Whether it computes, or would if other programs let it; False where that cannot be known."""
+        if self._observed is None or sys.platform != "linux":  # elsewhere, whatever lives is called running
+            return False
+        try:
+            return bool(self._observed.status() == psutil.STATUS_RUNNING)
+        except psutil.Error:
+            return False
+
 
 def spawn_engine() -> EngineProcess:
     """Start the engine in a process of its own; StudioError when the system refuses."""
     return spawn(run_engine, log_dir() / ENGINE_LOG)
+
+
+def spawn_installer(network: bool) -> EngineProcess:  # noqa: FBT001 - there is nothing else to say to it
+    """Start a process that looks after models; the only one of all that may reach the network, and only if told so.
+
+    StudioError when the system refuses.
+    """
+    return spawn(run_installer, log_dir() / INSTALLER_LOG, network=network)
 
 
 def spawn(

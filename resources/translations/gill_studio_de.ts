@@ -68,6 +68,14 @@
         <translation>Kopie ohne &amp;Verlauf sichern …</translation>
     </message>
     <message>
+        <source>&amp;Import …</source>
+        <translation>&amp;Importieren …</translation>
+    </message>
+    <message>
+        <source>&amp;Export …</source>
+        <translation>E&amp;xportieren …</translation>
+    </message>
+    <message>
         <source>&amp;Close story</source>
         <translation>Geschichte &amp;schließen</translation>
     </message>
@@ -203,6 +211,26 @@
         <source>&amp;About GILL Studio</source>
         <translation>&amp;Über GILL Studio</translation>
     </message>
+    <message>
+        <source>GILL</source>
+        <translation>GILL</translation>
+    </message>
+    <message>
+        <source>&amp;Propose</source>
+        <translation>&amp;Vorschlagen</translation>
+    </message>
+    <message>
+        <source>Propose how the story &amp;goes on</source>
+        <translation>Vorschlagen, wie es &amp;weitergeht</translation>
+    </message>
+    <message>
+        <source>Ask &amp;again</source>
+        <translation>&amp;Noch einmal fragen</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
 </context>
 <context>
     <name>Board</name>
@@ -268,6 +296,37 @@
     <message>
         <source>Board</source>
         <translation>Tafel</translation>
+    </message>
+</context>
+<context>
+    <name>CandidateCard</name>
+    <message>
+        <source>Click to accept, Shift+click to keep as another take</source>
+        <translation>Klick nimmt an, Umschalt+Klick behält es als weitere Fassung</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Keep as another take</source>
+        <translation>Als weitere Fassung behalten</translation>
+    </message>
+    <message>
+        <source>A sentence that is being written</source>
+        <translation>Ein Satz, der gerade entsteht</translation>
+    </message>
+    <message>
+        <source>Picture from your collections</source>
+        <translation>Bild aus Ihren Sammlungen</translation>
+    </message>
+    <message>
+        <source>Generated picture</source>
+        <translation>Erzeugtes Bild</translation>
+    </message>
+    <message>
+        <source>Proposal {}: {}</source>
+        <translation>Vorschlag {}: {}</translation>
     </message>
 </context>
 <context>
@@ -494,6 +553,572 @@
     </message>
 </context>
 <context>
+    <name>Export</name>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Typeset pages to print or to read: picture book, storyboard sheet, comic page, manuscript, contact sheet.</source>
+        <translation>Gesetzte Seiten zum Drucken oder Lesen: Bilderbuch, Storyboardbogen, Comicseite, Manuskript, Kontaktbogen.</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>Gestaltung</translation>
+    </message>
+    <message>
+        <source>Picture book</source>
+        <translation>Bilderbuch</translation>
+    </message>
+    <message>
+        <source>Storyboard sheet</source>
+        <translation>Storyboardbogen</translation>
+    </message>
+    <message>
+        <source>Comic page</source>
+        <translation>Comicseite</translation>
+    </message>
+    <message>
+        <source>Manuscript</source>
+        <translation>Manuskript</translation>
+    </message>
+    <message>
+        <source>Contact sheet</source>
+        <translation>Kontaktbogen</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>Papier</translation>
+    </message>
+    <message>
+        <source>A4</source>
+        <translation>A4</translation>
+    </message>
+    <message>
+        <source>A5</source>
+        <translation>A5</translation>
+    </message>
+    <message>
+        <source>Letter</source>
+        <translation>Letter</translation>
+    </message>
+    <message>
+        <source>Square (21 cm)</source>
+        <translation>Quadrat (21 cm)</translation>
+    </message>
+    <message>
+        <source>Widescreen (16:9)</source>
+        <translation>Breitbild (16:9)</translation>
+    </message>
+    <message>
+        <source>Orientation</source>
+        <translation>Ausrichtung</translation>
+    </message>
+    <message>
+        <source>As suits the layout</source>
+        <translation>Wie es zur Gestaltung passt</translation>
+    </message>
+    <message>
+        <source>Portrait</source>
+        <translation>Hochformat</translation>
+    </message>
+    <message>
+        <source>Landscape</source>
+        <translation>Querformat</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>Rand</translation>
+    </message>
+    <message>
+        <source>0 is what suits the layout.</source>
+        <translation>0 heißt: wie es zur Gestaltung passt.</translation>
+    </message>
+    <message>
+        <source>Bleed</source>
+        <translation>Beschnitt</translation>
+    </message>
+    <message>
+        <source>How far the page reaches beyond the cut, for a print shop.</source>
+        <translation>Wie weit die Seite über den Schnitt hinausreicht, für die Druckerei.</translation>
+    </message>
+    <message>
+        <source>Crop marks</source>
+        <translation>Schnittmarken</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Below the picture</source>
+        <translation>Unter dem Bild</translation>
+    </message>
+    <message>
+        <source>On the facing page</source>
+        <translation>Auf der Seite gegenüber</translation>
+    </message>
+    <message>
+        <source>Pictures to the edges of the page</source>
+        <translation>Bilder bis an den Seitenrand</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Panels a page</source>
+        <translation>Panels je Seite</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>Bildtexte</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <source>Other takes</source>
+        <translation>Andere Fassungen</translation>
+    </message>
+    <message>
+        <source>Font</source>
+        <translation>Schrift</translation>
+    </message>
+    <message>
+        <source>Any font of this computer; two come along.</source>
+        <translation>Jede Schrift dieses Rechners; zwei sind dabei.</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Textgröße</translation>
+    </message>
+    <message>
+        <source>Title at the head of pages</source>
+        <translation>Titel am Kopf der Seiten</translation>
+    </message>
+    <message>
+        <source>Page numbers</source>
+        <translation>Seitenzahlen</translation>
+    </message>
+    <message>
+        <source>Book</source>
+        <translation>Buch</translation>
+    </message>
+    <message>
+        <source>Cover page</source>
+        <translation>Titelseite</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
+    </message>
+    <message>
+        <source>Credits page</source>
+        <translation>Nachweisseite</translation>
+    </message>
+    <message>
+        <source>Says which pictures are your own, which were found, and which were generated.</source>
+        <translation>Sagt, welche Bilder Ihre eigenen sind, welche gefunden und welche erzeugt wurden.</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Picture resolution</source>
+        <translation>Bildauflösung</translation>
+    </message>
+    <message>
+        <source>0 keeps every pixel; otherwise pictures with more are made smaller.</source>
+        <translation>0 behält jeden Bildpunkt; sonst werden Bilder mit mehr verkleinert.</translation>
+    </message>
+    <message>
+        <source>Recipes of generated pictures</source>
+        <translation>Rezepte erzeugter Bilder</translation>
+    </message>
+    <message>
+        <source>Adds model, seed and settings to what is said inside each generated picture.</source>
+        <translation>Fügt Modell, Startwert und Einstellungen zu dem hinzu, was in jedem erzeugten Bild steht.</translation>
+    </message>
+    <message>
+        <source>Own template</source>
+        <translation>Eigene Vorlage</translation>
+    </message>
+    <message>
+        <source>A Typst file to set the pages with, instead of the layout&apos;s own.</source>
+        <translation>Eine Typst-Datei, mit der die Seiten statt mit der mitgelieferten Vorlage gesetzt werden.</translation>
+    </message>
+    <message>
+        <source>Web page (HTML)</source>
+        <translation>Webseite (HTML)</translation>
+    </message>
+    <message>
+        <source>A page to read in any browser, on a phone or a desktop, with a slideshow. Needs no network.</source>
+        <translation>Eine Seite zum Lesen in jedem Browser, auf Telefon oder Rechner, mit Bilderschau. Braucht kein Netz.</translation>
+    </message>
+    <message>
+        <source>One file</source>
+        <translation>Eine Datei</translation>
+    </message>
+    <message>
+        <source>Everything in one file, or a folder with the pictures beside the page.</source>
+        <translation>Alles in einer Datei, oder ein Ordner mit den Bildern neben der Seite.</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>As the reader&apos;s system</source>
+        <translation>Wie das System der Lesenden</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Slideshow</source>
+        <translation>Bilderschau</translation>
+    </message>
+    <message>
+        <source>A button that shows panels one by one.</source>
+        <translation>Ein Knopf, der die Panels einzeln zeigt.</translation>
+    </message>
+    <message>
+        <source>Credits</source>
+        <translation>Nachweise</translation>
+    </message>
+    <message>
+        <source>Says who or what made the pictures.</source>
+        <translation>Sagt, wer oder was die Bilder gemacht hat.</translation>
+    </message>
+    <message>
+        <source>Longest edge of pictures</source>
+        <translation>Längste Kante der Bilder</translation>
+    </message>
+    <message>
+        <source>0 keeps pictures as they are; larger ones are made smaller otherwise.</source>
+        <translation>0 lässt Bilder, wie sie sind; größere werden sonst verkleinert.</translation>
+    </message>
+    <message>
+        <source>Model, seed and settings, in the credits and inside.</source>
+        <translation>Modell, Startwert und Einstellungen, in den Nachweisen und in den Bildern.</translation>
+    </message>
+    <message>
+        <source>E-book (EPUB)</source>
+        <translation>E-Book (EPUB)</translation>
+    </message>
+    <message>
+        <source>A book for e-readers, phones and tablets, accessible to screen readers.</source>
+        <translation>Ein Buch für E-Reader, Telefone und Tablets, auch mit Bildschirmlesern zu lesen.</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>Flowing text suits phones and readers of large print; fixed pages look as they were made.</source>
+        <translation>Fließender Text passt zu Telefonen und großer Schrift; feste Seiten sehen aus, wie sie gemacht wurden.</translation>
+    </message>
+    <message>
+        <source>Flowing text</source>
+        <translation>Fließender Text</translation>
+    </message>
+    <message>
+        <source>Fixed pages</source>
+        <translation>Feste Seiten</translation>
+    </message>
+    <message>
+        <source>Word document (DOCX)</source>
+        <translation>Word-Dokument (DOCX)</translation>
+    </message>
+    <message>
+        <source>A document to go on writing in, in Word, LibreOffice and others.</source>
+        <translation>Ein Dokument zum Weiterschreiben, in Word, LibreOffice und anderen.</translation>
+    </message>
+    <message>
+        <source>Pictures and text</source>
+        <translation>Bilder und Text</translation>
+    </message>
+    <message>
+        <source>Table, a row a panel</source>
+        <translation>Tabelle, je Panel eine Zeile</translation>
+    </message>
+    <message>
+        <source>Slides (PPTX)</source>
+        <translation>Folien (PPTX)</translation>
+    </message>
+    <message>
+        <source>A slide a panel, to show and to talk about, for PowerPoint, LibreOffice and others.</source>
+        <translation>Je Panel eine Folie, zum Zeigen und Besprechen, für PowerPoint, LibreOffice und andere.</translation>
+    </message>
+    <message>
+        <source>As the speaker&apos;s notes.</source>
+        <translation>Als Notizen für den Vortrag.</translation>
+    </message>
+    <message>
+        <source>Comic archive (CBZ)</source>
+        <translation>Comicarchiv (CBZ)</translation>
+    </message>
+    <message>
+        <source>Pages as pictures, for comic readers on phones, tablets and desktops.</source>
+        <translation>Seiten als Bilder, für Comicleser auf Telefonen, Tablets und Rechnern.</translation>
+    </message>
+    <message>
+        <source>Several panels a page</source>
+        <translation>Mehrere Panels je Seite</translation>
+    </message>
+    <message>
+        <source>A panel a page, with its caption</source>
+        <translation>Ein Panel je Seite, mit seinem Bildtext</translation>
+    </message>
+    <message>
+        <source>Pictures alone, as they are</source>
+        <translation>Nur die Bilder, wie sie sind</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>JPEG quality</source>
+        <translation>JPEG-Qualität</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>A folder of numbered pictures, as they are or as PNG, JPEG or WebP, alone or with their captions.</source>
+        <translation>Ein Ordner nummerierter Bilder, wie sie sind oder als PNG, JPEG oder WebP, allein oder mit ihren Bildtexten.</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>Pictures alone</source>
+        <translation>Nur die Bilder</translation>
+    </message>
+    <message>
+        <source>Pictures with their captions</source>
+        <translation>Bilder mit ihren Bildtexten</translation>
+    </message>
+    <message>
+        <source>Kind of files</source>
+        <translation>Art der Dateien</translation>
+    </message>
+    <message>
+        <source>As they are keeps every byte; whole panels are then PNG files.</source>
+        <translation>„Wie sie sind“ behält jedes Byte; ganze Panels sind dann PNG-Dateien.</translation>
+    </message>
+    <message>
+        <source>As they are</source>
+        <translation>Wie sie sind</translation>
+    </message>
+    <message>
+        <source>PNG</source>
+        <translation>PNG</translation>
+    </message>
+    <message>
+        <source>JPEG</source>
+        <translation>JPEG</translation>
+    </message>
+    <message>
+        <source>WebP</source>
+        <translation>WebP</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualität</translation>
+    </message>
+    <message>
+        <source>Captions in text files</source>
+        <translation>Bildtexte in Textdateien</translation>
+    </message>
+    <message>
+        <source>Beside each picture, a .txt file of the same name.</source>
+        <translation>Neben jedem Bild eine .txt-Datei desselben Namens.</translation>
+    </message>
+    <message>
+        <source>Markdown folder</source>
+        <translation>Markdown-Ordner</translation>
+    </message>
+    <message>
+        <source>The story as plain text with its pictures beside it: for any editor and any website, and to come back in.</source>
+        <translation>Die Geschichte als einfacher Text, die Bilder daneben: für jeden Editor und jede Website, und um wieder hereinzukommen.</translation>
+    </message>
+    <message>
+        <source>Everything that was offered</source>
+        <translation>Alles, was vorgeschlagen wurde</translation>
+    </message>
+    <message>
+        <source>All takes, offered texts and recipes, beside the text. Leave them out when you give the story away.</source>
+        <translation>Alle Fassungen, vorgeschlagenen Texte und Rezepte, neben dem Text. Lassen Sie sie weg, wenn Sie die Geschichte weitergeben.</translation>
+    </message>
+    <message>
+        <source>As quotations below the captions.</source>
+        <translation>Als Zitate unter den Bildtexten.</translation>
+    </message>
+    <message>
+        <source>Story folder (JSON)</source>
+        <translation>Geschichtenordner (JSON)</translation>
+    </message>
+    <message>
+        <source>The whole story in an open form, with its pictures byte for byte: for programs, and to be imported again.</source>
+        <translation>Die ganze Geschichte in offener Form, mit ihren Bildern Byte für Byte: für Programme, und um wieder importiert zu werden.</translation>
+    </message>
+    <message>
+        <source>A folder with the pictures beside the story, or the story&apos;s file alone.</source>
+        <translation>Ein Ordner mit den Bildern neben der Geschichte, oder die Datei der Geschichte allein.</translation>
+    </message>
+    <message>
+        <source>All takes, offered texts and recipes. Leave them out when you give the story away.</source>
+        <translation>Alle Fassungen, vorgeschlagenen Texte und Rezepte. Lassen Sie sie weg, wenn Sie die Geschichte weitergeben.</translation>
+    </message>
+    <message>
+        <source>A Markdown text with pictures, as GILL Studio exports it or as it is written by hand.</source>
+        <translation>Ein Markdown-Text mit Bildern, wie GILL Studio ihn exportiert oder wie er von Hand geschrieben wird.</translation>
+    </message>
+    <message>
+        <source>What GILL Studio exports as JSON, with everything that belongs to the story.</source>
+        <translation>Was GILL Studio als JSON exportiert, mit allem, was zur Geschichte gehört.</translation>
+    </message>
+    <message>
+        <source>Storyboarder</source>
+        <translation>Storyboarder</translation>
+    </message>
+    <message>
+        <source>A scene of Wonder Unit’s Storyboarder, with its drawings.</source>
+        <translation>Eine Szene aus dem Storyboarder von Wonder Unit, mit ihren Zeichnungen.</translation>
+    </message>
+    <message>
+        <source>Fountain script</source>
+        <translation>Fountain-Drehbuch</translation>
+    </message>
+    <message>
+        <source>A panel for each paragraph of action, with the dialogue that belongs to it.</source>
+        <translation>Ein Panel für jeden Absatz Handlung, mit dem Dialog, der dazugehört.</translation>
+    </message>
+    <message>
+        <source>Folder of pictures</source>
+        <translation>Ordner mit Bildern</translation>
+    </message>
+    <message>
+        <source>A panel for each picture, in natural order; captions from .txt files beside them, or from EXIF, IPTC and XMP.</source>
+        <translation>Ein Panel für jedes Bild, in natürlicher Reihenfolge; Bildtexte aus .txt-Dateien daneben oder aus EXIF, IPTC und XMP.</translation>
+    </message>
+    <message>
+        <source>Drawing pages</source>
+        <translation>Seiten werden gezeichnet</translation>
+    </message>
+    <message>
+        <source>Writing pictures</source>
+        <translation>Bilder werden geschrieben</translation>
+    </message>
+    <message>
+        <source>Writing panels</source>
+        <translation>Panels werden geschrieben</translation>
+    </message>
+    <message>
+        <source>Setting the pages</source>
+        <translation>Seiten werden gesetzt</translation>
+    </message>
+    <message>
+        <source>Adding pictures</source>
+        <translation>Bilder werden hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Reading pictures</source>
+        <translation>Bilder werden gelesen</translation>
+    </message>
+    <message>
+        <source>Reading panels</source>
+        <translation>Panels werden gelesen</translation>
+    </message>
+    <message>
+        <source>Copying pictures</source>
+        <translation>Bilder werden kopiert</translation>
+    </message>
+    <message>
+        <source>Reading drawings</source>
+        <translation>Zeichnungen werden gelesen</translation>
+    </message>
+    <message>
+        <source>Save export profile</source>
+        <translation>Exportprofil speichern</translation>
+    </message>
+    <message>
+        <source>Delete export profile</source>
+        <translation>Exportprofil löschen</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export “{}”</source>
+        <translation>„{}“ exportieren</translation>
+    </message>
+    <message>
+        <source>Exporting</source>
+        <translation>Export läuft</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>The export was cancelled; nothing was changed.</source>
+        <translation>Der Export wurde abgebrochen; nichts wurde verändert.</translation>
+    </message>
+    <message>
+        <source>Formats</source>
+        <translation>Formate</translation>
+    </message>
+    <message>
+        <source>This format needs the package {}.</source>
+        <translation>Dieses Format braucht das Paket {}.</translation>
+    </message>
+    <message>
+        <source>There is no preview of this format. Export it and open it.</source>
+        <translation>Von diesem Format gibt es keine Vorschau. Exportieren und öffnen Sie es.</translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation>Exportieren nach</translation>
+    </message>
+    <message>
+        <source>Export into a folder in</source>
+        <translation>Exportieren in einen Ordner in</translation>
+    </message>
+    <message>
+        <source>Exported: {}</source>
+        <translation>Exportiert: {}</translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message>
         <source>Find in the captions</source>
@@ -580,6 +1205,75 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>Save a report</source>
         <translation>Bericht sichern</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import a story</source>
+        <translation>Eine Geschichte importieren</translation>
+    </message>
+    <message>
+        <source>Importing</source>
+        <translation>Import läuft</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Choose a file …</source>
+        <translation>Datei wählen …</translation>
+    </message>
+    <message>
+        <source>Choose a folder …</source>
+        <translation>Ordner wählen …</translation>
+    </message>
+    <message>
+        <source>Read as</source>
+        <translation>Lesen als</translation>
+    </message>
+    <message>
+        <source>A story of another program becomes one of yours; the files stay as they are.</source>
+        <translation>Die Geschichte eines anderen Programms wird eine von Ihren; die Dateien bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Stories of other programs ({})</source>
+        <translation>Geschichten anderer Programme ({})</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Datei wählen</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Ordner wählen</translation>
+    </message>
+    <message>
+        <source>What is found will be shown here.</source>
+        <translation>Hier wird gezeigt, was gefunden wird.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n panel(s)</source>
+        <translation>
+            <numerusform>%n Panel</numerusform>
+            <numerusform>%n Panels</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Without a title</source>
+        <translation>Ohne Titel</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with a picture</source>
+        <translation>
+            <numerusform>%n mit Bild</numerusform>
+            <numerusform>%n mit Bild</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -683,10 +1377,260 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     </message>
 </context>
 <context>
+    <name>ModelCard</name>
+    <message>
+        <source>Looking …</source>
+        <translation>Wird nachgesehen …</translation>
+    </message>
+    <message>
+        <source>Parts and licences</source>
+        <translation>Teile und Lizenzen</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>Auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Licence of {}: {}</source>
+        <translation>Lizenz von {}: {}</translation>
+    </message>
+    <message>
+        <source>{} on disk</source>
+        <translation>{} auf der Festplatte</translation>
+    </message>
+    <message>
+        <source>not installed</source>
+        <translation>nicht installiert</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>In Gebrauch</translation>
+    </message>
+    <message>
+        <source>Installed</source>
+        <translation>Installiert</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Use {}</source>
+        <translation>{} verwenden</translation>
+    </message>
+    <message>
+        <source>Move …</source>
+        <translation>Verschieben …</translation>
+    </message>
+    <message>
+        <source>Delete …</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>It is in use. Choose another model first.</source>
+        <translation>Es ist in Gebrauch. Wählen Sie zuerst ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>Go on installing</source>
+        <translation>Weiter installieren</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>Installieren</translation>
+    </message>
+    <message>
+        <source>Install {}</source>
+        <translation>{} installieren</translation>
+    </message>
+    <message>
+        <source>Download from the hub</source>
+        <translation>Vom Hub herunterladen</translation>
+    </message>
+    <message>
+        <source>From a folder or a USB stick …</source>
+        <translation>Aus einem Ordner oder von einem USB-Stick …</translation>
+    </message>
+</context>
+<context>
+    <name>ModelTask</name>
+    <message>
+        <source>Try again.</source>
+        <translation>Versuchen Sie es noch einmal.</translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>{} on disk</source>
+        <translation>{} auf der Festplatte</translation>
+    </message>
+    <message>
+        <source>{} of about {} are there</source>
+        <translation>{} von etwa {} sind da</translation>
+    </message>
+    <message>
+        <source>About {} to fetch</source>
+        <translation>Etwa {} zu holen</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Checking what is there …</source>
+        <translation>Es wird geprüft, was da ist …</translation>
+    </message>
+    <message>
+        <source>Copying …</source>
+        <translation>Wird kopiert …</translation>
+    </message>
+    <message>
+        <source>Downloading …</source>
+        <translation>Wird heruntergeladen …</translation>
+    </message>
+    <message>
+        <source>Moving …</source>
+        <translation>Wird verschoben …</translation>
+    </message>
+    <message>
+        <source>Deleting …</source>
+        <translation>Wird gelöscht …</translation>
+    </message>
+    <message>
+        <source>{} of {}</source>
+        <translation>{} von {}</translation>
+    </message>
+    <message>
+        <source>less than a minute</source>
+        <translation>weniger als eine Minute</translation>
+    </message>
+    <message>
+        <source>about {} min</source>
+        <translation>etwa {} min</translation>
+    </message>
+    <message>
+        <source>about {} h</source>
+        <translation>etwa {} h</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Looking which models there are …</source>
+        <translation>Es wird nachgesehen, welche Modelle es gibt …</translation>
+    </message>
+    <message>
+        <source>The model is being loaded …</source>
+        <translation>Das Modell wird geladen …</translation>
+    </message>
+    <message>
+        <source>Open a model folder …</source>
+        <translation>Modellordner öffnen …</translation>
+    </message>
+    <message>
+        <source>A model runs on this computer. Nothing is downloaded before you ask for it.</source>
+        <translation>Ein Modell läuft auf diesem Rechner. Nichts wird heruntergeladen, bevor Sie es verlangen.</translation>
+    </message>
+    <message>
+        <source>About {} will be fetched from huggingface.co. These licences hold:</source>
+        <translation>Etwa {} werden von huggingface.co geholt. Es gelten diese Lizenzen:</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Herunterladen</translation>
+    </message>
+    <message>
+        <source>Download {}?</source>
+        <translation>{} herunterladen?</translation>
+    </message>
+    <message>
+        <source>Where are the model’s files?</source>
+        <translation>Wo liegen die Dateien des Modells?</translation>
+    </message>
+    <message>
+        <source>Where shall the model’s files be?</source>
+        <translation>Wo sollen die Dateien des Modells liegen?</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>This frees up to {}. Stories keep everything; the model can be installed again.</source>
+        <translation>Das macht bis zu {} frei. Geschichten behalten alles; das Modell kann wieder installiert werden.</translation>
+    </message>
+    <message>
+        <source>Delete {}?</source>
+        <translation>{} löschen?</translation>
+    </message>
+    <message>
+        <source>Open a model folder</source>
+        <translation>Modellordner öffnen</translation>
+    </message>
+    <message>
+        <source>{} is installed.</source>
+        <translation>{} ist installiert.</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>{} was moved.</source>
+        <translation>{} wurde verschoben.</translation>
+    </message>
+    <message>
+        <source>{} was deleted.</source>
+        <translation>{} wurde gelöscht.</translation>
+    </message>
+</context>
+<context>
+    <name>Outcome</name>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>And {} more.</source>
+        <translation>Und {} weitere.</translation>
+    </message>
+</context>
+<context>
+    <name>PagePreview</name>
+    <message>
+        <source>Page before</source>
+        <translation>Seite davor</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>Nächste Seite</translation>
+    </message>
+    <message>
+        <source>The page is being drawn …</source>
+        <translation>Die Seite wird gezeichnet …</translation>
+    </message>
+    <message>
+        <source>Page {}</source>
+        <translation>Seite {}</translation>
+    </message>
+</context>
+<context>
     <name>Pages</name>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
     <message>
         <source>Panel</source>
         <translation>Panel</translation>
+    </message>
+    <message>
+        <source>Proposals</source>
+        <translation>Vorschläge</translation>
     </message>
 </context>
 <context>
@@ -765,6 +1709,52 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     </message>
 </context>
 <context>
+    <name>Placing</name>
+    <message>
+        <source>Accept picture</source>
+        <translation>Bild annehmen</translation>
+    </message>
+    <message>
+        <source>Accept sentence</source>
+        <translation>Satz annehmen</translation>
+    </message>
+</context>
+<context>
+    <name>ProfileRow</name>
+    <message>
+        <source>Profile</source>
+        <translation>Profil</translation>
+    </message>
+    <message>
+        <source>Keep …</source>
+        <translation>Merken …</translation>
+    </message>
+    <message>
+        <source>Keep these options as a profile</source>
+        <translation>Diese Einstellungen als Profil merken</translation>
+    </message>
+    <message>
+        <source>Delete the profile</source>
+        <translation>Das Profil löschen</translation>
+    </message>
+    <message>
+        <source>As it comes</source>
+        <translation>Wie vorgegeben</translation>
+    </message>
+    <message>
+        <source>Without a name</source>
+        <translation>Ohne Namen</translation>
+    </message>
+    <message>
+        <source>Keep these options</source>
+        <translation>Diese Einstellungen merken</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+</context>
+<context>
     <name>ProgressRow</name>
     <message>
         <source>Cancel “{}”</source>
@@ -773,6 +1763,236 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>Stopping …</source>
         <translation>Wird angehalten …</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalOptions</name>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Retrieve</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>Erzeugen</translation>
+    </message>
+    <message>
+        <source>Retrieve or generate</source>
+        <translation>Holen oder erzeugen</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>New each time</source>
+        <translation>Jedes Mal neu</translation>
+    </message>
+    <message>
+        <source>The same seed and story give the same proposals.</source>
+        <translation>Derselbe Startwert und dieselbe Geschichte geben dieselben Vorschläge.</translation>
+    </message>
+    <message>
+        <source>As is best</source>
+        <translation>Wie am besten</translation>
+    </message>
+    <message>
+        <source>{} retrieved, {} generated</source>
+        <translation>{} geholt, {} erzeugt</translation>
+    </message>
+</context>
+<context>
+    <name>Proposals</name>
+    <message>
+        <source>GILL would retrieve: {} %</source>
+        <translation>GILL würde holen: {} %</translation>
+    </message>
+    <message>
+        <source>GILL would generate: {} %</source>
+        <translation>GILL würde erzeugen: {} %</translation>
+    </message>
+    <message>
+        <source>Kept as a take</source>
+        <translation>Als Fassung behalten</translation>
+    </message>
+    <message>
+        <source>The likeliest</source>
+        <translation>Am wahrscheinlichsten</translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation>Wird nachgesehen …</translation>
+    </message>
+    <message>
+        <source>GILL’s choice · {}</source>
+        <translation>GILLs Wahl · {}</translation>
+    </message>
+    <message>
+        <source>Match {}</source>
+        <translation>Übereinstimmung {}</translation>
+    </message>
+    <message>
+        <source>Waiting …</source>
+        <translation>Wartet …</translation>
+    </message>
+    <message>
+        <source>Step {} of {}</source>
+        <translation>Schritt {} von {}</translation>
+    </message>
+    <message>
+        <source>GILL’s choice</source>
+        <translation>GILLs Wahl</translation>
+    </message>
+    <message>
+        <source>Generated</source>
+        <translation>Erzeugt</translation>
+    </message>
+    <message>
+        <source>about {} s</source>
+        <translation>etwa {} s</translation>
+    </message>
+    <message>
+        <source>about {} min</source>
+        <translation>etwa {} min</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalsPage</name>
+    <message>
+        <source>Of the older text</source>
+        <translation>Zum älteren Text</translation>
+    </message>
+    <message>
+        <source>Reading the story …</source>
+        <translation>Die Geschichte wird gelesen …</translation>
+    </message>
+    <message>
+        <source>These pictures were made for another sentence: “{}”</source>
+        <translation>Diese Bilder entstanden zu einem anderen Satz: „{}“</translation>
+    </message>
+    <message>
+        <source>What comes after panel {}</source>
+        <translation>Was nach Panel {} kommt</translation>
+    </message>
+    <message>
+        <source>How it begins</source>
+        <translation>Wie es beginnt</translation>
+    </message>
+    <message>
+        <source>For panel {}</source>
+        <translation>Für Panel {}</translation>
+    </message>
+    <message>
+        <source>Pictures for panel {}</source>
+        <translation>Bilder für Panel {}</translation>
+    </message>
+    <message>
+        <source>Captions for panel {}</source>
+        <translation>Bildtexte für Panel {}</translation>
+    </message>
+    <message>
+        <source>1 to {}: accept  ·  Shift+number: keep as another take</source>
+        <translation>1 bis {}: annehmen  ·  Umschalt+Zahl: als weitere Fassung behalten</translation>
+    </message>
+    <message>
+        <source>Alt+R: ask again  ·  Esc: cancel  ·  While you write: Alt+number</source>
+        <translation>Alt+R: noch einmal fragen  ·  Esc: abbrechen  ·  Beim Schreiben: Alt+Zahl</translation>
+    </message>
+    <message>
+        <source>Ask again (Alt+R)</source>
+        <translation>Noch einmal fragen (Alt+R)</translation>
+    </message>
+    <message>
+        <source>Clear (Esc)</source>
+        <translation>Wegräumen (Esc)</translation>
+    </message>
+    <message>
+        <source>Proposals on their way</source>
+        <translation>Vorschläge unterwegs</translation>
+    </message>
+    <message>
+        <source>Cancel (Esc)</source>
+        <translation>Abbrechen (Esc)</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Noch einmal fragen</translation>
+    </message>
+    <message>
+        <source>GILL reads the whole story and offers a sentence, pictures of yours, and new ones.</source>
+        <translation>GILL liest die ganze Geschichte und bietet einen Satz an, Bilder von Ihnen und neue.</translation>
+    </message>
+    <message>
+        <source>Propose  (Ctrl+Enter)</source>
+        <translation>Vorschlagen  (Strg+Eingabe)</translation>
+    </message>
+    <message>
+        <source>What happens next?</source>
+        <translation>Wie geht es weiter?</translation>
+    </message>
+    <message>
+        <source>Sentences</source>
+        <translation>Sätze</translation>
+    </message>
+    <message>
+        <source>From your collections</source>
+        <translation>Aus Ihren Sammlungen</translation>
+    </message>
+    <message>
+        <source>Generated</source>
+        <translation>Erzeugt</translation>
+    </message>
+</context>
+<context>
+    <name>Proposer</name>
+    <message>
+        <source>Propose pictures for panel {}</source>
+        <translation>Bilder für Panel {} vorschlagen</translation>
+    </message>
+    <message>
+        <source>Propose captions for panel {}</source>
+        <translation>Bildtexte für Panel {} vorschlagen</translation>
+    </message>
+    <message>
+        <source>Propose panel {}</source>
+        <translation>Panel {} vorschlagen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sentence(s)</source>
+        <translation>
+            <numerusform>%n Satz</numerusform>
+            <numerusform>%n Sätze</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Proposed: {}</source>
+        <translation>Vorgeschlagen: {}</translation>
+    </message>
+    <message>
+        <source>Nothing was proposed</source>
+        <translation>Nichts wurde vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>Proposal {} is not finished yet</source>
+        <translation>Vorschlag {} ist noch nicht fertig</translation>
+    </message>
+    <message>
+        <source>Proposal {} is in the story</source>
+        <translation>Vorschlag {} ist in der Geschichte</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>Behalten</translation>
     </message>
 </context>
 <context>
@@ -928,16 +2148,16 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
         <translation>Schritte</translation>
     </message>
     <message>
-        <source>More steps paint longer and finer.</source>
-        <translation>Mehr Schritte malen länger und feiner.</translation>
+        <source>More steps paint longer and finer. 0: as the model paints best.</source>
+        <translation>Mehr Schritte malen länger und feiner. 0: wie das Modell am besten malt.</translation>
+    </message>
+    <message>
+        <source>How closely a picture keeps to the words. 0: as the model paints best.</source>
+        <translation>Wie eng ein Bild sich an die Worte hält. 0: wie das Modell am besten malt.</translation>
     </message>
     <message>
         <source>Guidance</source>
         <translation>Führung</translation>
-    </message>
-    <message>
-        <source>How closely a picture keeps to the words.</source>
-        <translation>Wie eng sich ein Bild an die Worte hält.</translation>
     </message>
     <message>
         <source>New stories go to</source>
@@ -1306,6 +2526,21 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     </message>
 </context>
 <context>
+    <name>TransferRow</name>
+    <message>
+        <source>Pause “{}”</source>
+        <translation>„{}“ anhalten</translation>
+    </message>
+    <message>
+        <source>Go on with “{}”</source>
+        <translation>Mit „{}“ fortfahren</translation>
+    </message>
+    <message>
+        <source>Cancel “{}”</source>
+        <translation>„{}“ abbrechen</translation>
+    </message>
+</context>
+<context>
     <name>WelcomePage</name>
     <message>
         <source>Welcome</source>
@@ -1354,6 +2589,13 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>Models …</source>
         <translation>Modelle …</translation>
+    </message>
+</context>
+<context>
+    <name>_Sheet</name>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
     </message>
 </context>
 </TS>

@@ -20,7 +20,7 @@ from gill_studio.launch import spawn_engine
 from ui.engine_client import EngineClient, EngineProcess, EngineState, EngineStatus
 
 ROOT = Path(__file__).parents[2]
-START = 240.0  # seconds a process may take to have its model, on a computer that has other things to do
+START = 480.0  # seconds a process may take to have its model, on a computer that has other things to do
 
 
 @pytest.fixture(scope="session")
@@ -53,9 +53,11 @@ class Studio(QObject):
         self.finished: dict[str, object] = {}
         self.failed: dict[str, Failure] = {}
         self.cancelled: dict[str, float] = {}
+        self.steps: list[float] = []
+        """When each step of painting was told of."""
         self.longest_gap = 0.0
         client.state_changed.connect(self.states.append)
-        client.job_changed.connect(self.jobs.append)
+        client.job_changed.connect(self._note)
         client.partial.connect(lambda job, value: self.partials.append((job, value, time.monotonic())))
         client.finished.connect(self.finished.__setitem__)
         client.failed.connect(self.failed.__setitem__)
@@ -64,6 +66,12 @@ class Studio(QObject):
         self._timer = QTimer(self, interval=5)
         self._timer.timeout.connect(self._beat)
         self._timer.start()
+
+    def _note(self, job: Job) -> None:
+        painted = max((one.done for one in self.jobs if one.id == job.id and one.label == "painting"), default=0)
+        if job.label == "painting" and job.done > painted:
+            self.steps.append(time.monotonic())
+        self.jobs.append(job)
 
     def _beat(self) -> None:
         now = time.monotonic()

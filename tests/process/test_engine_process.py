@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,6 +112,7 @@ def _is_offline_and_polite(process: psutil.Process) -> None:
 def _cancels_within_a_step(studio: Studio) -> None:
     job = busy(studio)
     before = studio.client.job(job)
+    longest = max(later - earlier for earlier, later in pairwise(studio.steps[-3:]))
     began = time.monotonic()
     studio.client.cancel(job)
     studio.until(lambda: job in studio.cancelled)
@@ -119,7 +121,7 @@ def _cancels_within_a_step(studio: Studio) -> None:
     assert after is not None
     assert after.state == JobState.CANCELLED
     assert any(isinstance(value, TextGrew) for value in after.partials), "what was found stays"
-    assert studio.cancelled[job] - began < 1.0, "a step takes some milliseconds"
+    assert studio.cancelled[job] - began < max(1.0, 3 * longest), "a step takes some milliseconds, if it is let"
     assert after.done < 900
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -25,8 +25,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ui.export_dialog.dialog import ExportDialog
+from ui.exporting import export_story, import_story
 from ui.main_window import MainWindow
 from ui.settings.dialog import SettingsDialog
+from ui.story_page import StoryPage
 
 INTERACTIVE = (
     QAbstractButton,
@@ -147,6 +150,128 @@ def test_menu_letters_are_each_for_one_entry(window: MainWindow) -> None:
         assert isinstance(menu, QMenu)
         letters = [action.text().split("&")[1][0].lower() for action in menu.actions() if "&" in action.text()]
         assert len(letters) == len(set(letters)), (title.text(), letters)
+
+
+@pytest.mark.parametrize("kind", ["export", "import"])
+def test_dialogs_have_names_and_a_tab_order(window: MainWindow, qtbot: QtBot, kind: str) -> None:
+    window.open_sample("luna")
+    dialog = export_story(window) if kind == "export" else import_story(window)
+    assert dialog is not None
+    places = dialog._formats.count() if isinstance(dialog, ExportDialog) else 1
+    for place in range(places):
+        if isinstance(dialog, ExportDialog):
+            dialog._formats.setCurrentRow(place)
+        assert [widget for widget in interactive(dialog) if not name_of(widget)] == [], place
+        out_of_reach = [
+            name_of(widget)
+            for widget in interactive(dialog)
+            if widget.isEnabled() and not (widget.focusProxy() or widget).focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        assert out_of_reach == [], place
+    dialog.reject()
+
+
+def press(keys: str) -> None:
+    """Press keys, such as "Ctrl+Z", wherever the focus is; of several, one after the other."""
+    for one in keys.split():
+        combination = QKeySequence(one)[0]
+        widget = QApplication.focusWidget() or QApplication.activeWindow()
+        assert widget is not None, one
+        QTest.keyClick(widget, combination.key(), combination.keyboardModifiers())
+
+
+def write(text: str) -> None:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    QTest.keyClicks(widget, text)
+
+
+def tab_to(name: str, key: str = "Tab") -> None:
+    """Go on by Tab until what has the focus is called so."""
+    passed: list[str] = []
+    while len(passed) < 80:
+        focused = QApplication.focusWidget()
+        passed.append(name_of(focused) if focused is not None else "")
+        if passed[-1] == name:
+            return
+        press(key)
+    raise AssertionError(f"{name} is not reached by way of {passed[:30]}")
+
+
+def story_of(window: MainWindow) -> StoryPage:
+    assert window.story is not None
+    return window.story
+
+
+def test_a_whole_session_by_keyboard_alone(window: MainWindow, qtbot: QtBot) -> None:
+    """From the welcome page to a story of two panels, through every view and dialog, and back."""
+    tab_to("New story")
+    press("Space")
+    page = story_of(window)
+    press("Ctrl+Shift+Return")
+    write("Once there was a fox.")
+    press("Esc Ctrl+Shift+Return")
+    write("It snowed.")
+    press("Esc")
+    assert [panel.caption for panel in page.model.panels] == ["Once there was a fox.", "It snowed."]
+    press("Alt+Left")
+    assert page.model.panels[0].caption == "It snowed."
+    press("Ctrl+Z")
+    press("Ctrl+2")
+    assert page.view == "script"
+    write(" And snowed.")
+    assert "And snowed." in " ".join(panel.caption for panel in page.model.panels)
+    press("Ctrl+3")
+    assert page.view == "slideshow"
+    press("Ctrl+1")
+    assert page.view == "board"
+    press("Ctrl+F")
+    write("fox")
+    press("Esc")
+    tab_to("Title of the story")
+    press("Ctrl+A")
+    write("Snow")
+    press("Return")
+    assert page.session.title == "Snow"
+
+
+def back_to(window: MainWindow, qtbot: QtBot) -> None:
+    """The dialog goes; and here is nobody who gives its parent the focus."""
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+def test_dialogs_and_pages_by_keyboard_alone(window: MainWindow, qtbot: QtBot) -> None:
+    window.open_sample("luna")
+    press("Ctrl+E")
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is not window)
+    dialog = QApplication.activeWindow()
+    assert isinstance(dialog, ExportDialog)
+    tab_to("Formats")
+    press("Down")
+    assert dialog.exporter.name == "html"
+    tab_to("Slideshow")
+    before = dialog.options
+    press("Space")
+    assert dialog.options != before
+    press("Esc")
+    back_to(window, qtbot)
+    press("Ctrl+,")
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is not window)
+    settings = QApplication.activeWindow()
+    assert isinstance(settings, SettingsDialog)
+    tab_to("Parts of the settings")
+    press("Down Down")
+    assert settings._parts.currentRow() == 2
+    press("Esc")
+    back_to(window, qtbot)
+    tab_to("Welcome")
+    press("Space")
+    assert window.page == "welcome"
+    tab_to("Story")
+    press("Space Ctrl+W")
+    assert window.story is None
 
 
 @pytest.mark.parametrize("view", ["board", "script"])

@@ -7,7 +7,6 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -28,6 +27,7 @@ from ui.settings.texts import field_texts, section_names
 from ui.theme.theme import Theme
 from ui.translations import languages
 from ui.widgets.basics import button, label, row
+from ui.widgets.fields import add_field
 
 
 class SettingsDialog(QDialog):
@@ -94,7 +94,7 @@ class SettingsDialog(QDialog):
                 continue
             words, note = field_texts()[key]
             field = make_field(words, getattr(part, one.name), how, languages(), partial(self._set, name, one.name))
-            self._add(box, words, note, field)
+            add_field(box, self._theme, words, note, field)
         box.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -102,18 +102,6 @@ class SettingsDialog(QDialog):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(page)
         return scroll
-
-    def _add(self, box: QVBoxLayout, words: str, note: str, field: QWidget) -> None:
-        if isinstance(field, QCheckBox):
-            box.addWidget(field)
-        else:
-            name = label(words)
-            name.setBuddy(field)
-            line = row(name, None, field)
-            box.addLayout(line)
-        if note:
-            box.addWidget(label(note, size="small", tone="quiet", wrap=True))
-        box.addSpacing(self._theme.space.medium)
 
     def _set(self, part: str, name: str, value: object) -> None:
         before = getattr(self._settings.now, part)

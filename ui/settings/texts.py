@@ -21,6 +21,10 @@ def section_names() -> dict[str, str]:
 
 def field_texts() -> dict[str, tuple[str, str]]:
     """Name and explanation of every setting in the dialog, by part and field."""
+    return _of_the_window() | _of_the_engine() | _of_files()
+
+
+def _of_the_window() -> dict[str, tuple[str, str]]:
     translate = QCoreApplication.translate
     return {
         "appearance.theme": (translate("Settings", "Theme"), ""),
@@ -41,6 +45,12 @@ def field_texts() -> dict[str, tuple[str, str]]:
             translate("Settings", "Mark who made what"),
             translate("Settings", "A quiet mark on captions and pictures that are not yours alone."),
         ),
+    }
+
+
+def _of_the_engine() -> dict[str, tuple[str, str]]:
+    translate = QCoreApplication.translate
+    return {
         "engine.enabled": (
             translate("Settings", "Use GILL"),
             translate("Settings", "Off: no proposals, no engine, no trace of either. Takes effect at the next start."),
@@ -64,12 +74,18 @@ def field_texts() -> dict[str, tuple[str, str]]:
         ),
         "proposing.steps": (
             translate("Settings", "Steps"),
-            translate("Settings", "More steps paint longer and finer."),
+            translate("Settings", "More steps paint longer and finer. 0: as the model paints best."),
         ),
         "proposing.guidance": (
             translate("Settings", "Guidance"),
-            translate("Settings", "How closely a picture keeps to the words."),
+            translate("Settings", "How closely a picture keeps to the words. 0: as the model paints best."),
         ),
+    }
+
+
+def _of_files() -> dict[str, tuple[str, str]]:
+    translate = QCoreApplication.translate
+    return {
         "files.stories": (translate("Settings", "New stories go to"), ""),
         "files.backups": (
             translate("Settings", "Backups of each story"),

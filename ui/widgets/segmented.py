@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from ui.theme.theme import Theme
@@ -26,6 +27,14 @@ class Segmented(QTabBar):
         self.setIconSize(QSize(16, 16))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.currentChanged.connect(lambda place: self.chosen.emit(self.key_at(place)))
+
+    def tabSizeHint(self, index: int) -> QSize:
+        """Qt's: wide enough for the heavier letters of the choice that holds, so that nothing moves when it does."""
+        strong = QFont(self.font())
+        strong.setWeight(QFont.Weight.DemiBold)
+        text = self.tabText(index)
+        more = QFontMetrics(strong).horizontalAdvance(text) - self.fontMetrics().horizontalAdvance(text)
+        return super().tabSizeHint(index) + QSize(max(0, more), 0)
 
     def add(self, key: str, text: str, icon: str = "", tip: str = "") -> None:
         """One more choice, at the end."""

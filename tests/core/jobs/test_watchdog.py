@@ -48,6 +48,19 @@ def test_also_when_it_computes_all_the_time() -> None:
     assert 5.0 < found[1] <= 5.5
 
 
+def test_one_that_other_programs_leave_no_time_is_not_taken_for_a_hung_one() -> None:
+    dog = Watchdog()
+    writing(dog, 0.5)
+    cpu = 0.0
+    for _ in range(int(20 / TICK)):
+        cpu += TICK / 10
+        assert dog.tick(TICK, cpu=cpu, halted=False, eager=True) is None, "2 s of its own in 20"
+    assert wait(dog, 3.5) is not None, "asleep, it has no such excuse"
+    writing(dog, 0.5)
+    forever = [dog.tick(TICK, cpu=0.0, halted=False, eager=True) for _ in range(int(1000 / TICK))]
+    assert Verdict.HUNG in forever, "some time, it has to end"
+
+
 def test_the_longest_step_is_remembered_over_jobs_and_processes_but_not_over_models() -> None:
     dog = Watchdog()
     writing(dog, 4.0)

@@ -261,7 +261,8 @@ class Writer:
             self._attempts += 1
             if words is None:
                 self._retry = _FIRST_RETRY
-                self._due = self._last_start + _INTERVAL
+                # What came while this was written, before the end was asked for, must not wait: there is no later.
+                self._due = 0.0 if self._stopping else self._last_start + _INTERVAL
                 self._state = SaveState("saved", datetime.now().astimezone(), self._remark)
             else:
                 self._pending = pending if self._pending is None else pending.then(self._pending)

@@ -19,6 +19,7 @@ import pytest
 from gill_studio.core.story import edits
 from gill_studio.core.story.file import SaveState, StoryFile, backups_of
 from gill_studio.core.story.file import writer as writer_module
+from gill_studio.core.story.file.store import Pending, Store
 from gill_studio.core.story.model import Panel, Storyboard, StoryError
 
 ROOT = Path(__file__).parents[4]
@@ -163,6 +164,25 @@ def test_what_could_not_be_saved_is_put_with_the_backups_at_the_end(story: Story
     again.document.undo()
     assert again.document.board.panels[0].caption == "Caption 0."
     again.close()
+
+
+def test_what_comes_while_the_last_is_being_written_is_saved_too_when_the_story_is_closed(
+    story: StoryFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, real = threading.Event(), threading.Event(), Store.save
+
+    def slow(store: Store, pending: Pending) -> None:
+        begun.set()
+        assert go_on.wait(10)
+        real(store, pending)
+
+    monkeypatch.setattr(Store, "save", slow)
+    write(story, "First.")
+    assert begun.wait(10)
+    write(story, "Second.")
+    threading.Timer(0.1, go_on.set).start()  # the end is asked for in the midst of it
+    story.close()
+    assert on_disk(story.path)[0] == "Second."
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows lets nobody remove a file that is open")

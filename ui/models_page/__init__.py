@@ -1,0 +1,1 @@
+"""The models page: what is installed, what could be, and what becomes of it."""

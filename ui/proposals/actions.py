@@ -1,0 +1,98 @@
+"""The actions of the menu GILL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QApplication
+
+from ui.proposals.keys import is_writing
+from ui.proposals.proposer import Proposer
+from ui.proposals.shared import proposer_of
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+    from ui.story_page import StoryPage
+
+translate = QCoreApplication.translate
+
+
+class GillActions(QObject):
+    """Adds them to a window's registry, and knows when each can be done."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        group = translate("Actions", "GILL")
+        for name, text, act, icon, keys in (
+            ("gill.propose", translate("Actions", "&Propose"), self.propose, "sparkles", ("Ctrl+Return", "Ctrl+Enter")),
+            (
+                "gill.propose-next",
+                translate("Actions", "Propose how the story &goes on"),
+                self.propose_next,
+                "",
+                ("Ctrl+Alt+Return", "Ctrl+Alt+Enter"),
+            ),
+            ("gill.again", translate("Actions", "Ask &again"), self.again, "refresh-cw", ("Alt+R",)),
+            ("gill.cancel", translate("Actions", "&Cancel"), self.cancel, "circle-stop", ("Esc",)),
+        ):
+            window.registry.add(name, text, act, group=group, icon=icon, keys=keys)
+        window.story_changed.connect(self._meet)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self.refresh)
+        self.refresh()
+
+    @property
+    def proposer(self) -> Proposer | None:
+        """The proposer of the story that is open."""
+        story = self._window.story
+        return None if story is None else proposer_of(story.context)
+
+    def propose(self) -> None:
+        """Ask for what the panel in focus lacks, or for the next one."""
+        self._show()
+        if (proposer := self.proposer) is not None:
+            proposer.ask()
+
+    def propose_next(self) -> None:
+        """Ask how the whole story goes on."""
+        self._show()
+        if (proposer := self.proposer) is not None:
+            proposer.ask(at_end=True)
+
+    def again(self) -> None:
+        """Ask once more."""
+        self._show()
+        if (proposer := self.proposer) is not None:
+            proposer.again()
+
+    def cancel(self) -> None:
+        """Stop what is on its way, or clear the table."""
+        if (proposer := self.proposer) is not None:
+            proposer.cancel()
+
+    def refresh(self) -> None:
+        """Enable what can be done now. Escape is ours only while there is something to cancel, or to clear away."""
+        registry, story, proposer = self._window.registry, self._window.story, self.proposer
+        writable = story is not None and not story.session.read_only
+        offer = None if proposer is None else proposer.offer
+        running = proposer is not None and proposer.running
+        for name in ("gill.propose", "gill.propose-next"):
+            registry[name].setEnabled(writable)
+        registry["gill.again"].setEnabled(writable and offer is not None and not running)
+        seen = story is not None and self._window.page == "story" and story.view != "slideshow"
+        registry["gill.cancel"].setEnabled(running or (seen and offer is not None and not is_writing()))
+
+    def _meet(self, story: StoryPage | None) -> None:
+        if story is not None and (proposer := self.proposer) is not None:
+            proposer.changed.connect(self.refresh)
+            story.view_changed.connect(self.refresh)
+        self.refresh()
+
+    def _show(self) -> None:
+        """Have the proposals in sight; the focus stays where it is."""
+        if self._window.story is not None:
+            self._window.show_page("story")
+            self._window.story.reveal_side("proposals")

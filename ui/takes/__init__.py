@@ -1,0 +1,1 @@
+"""Takes: everything that was ever offered for a panel, why, and how to have it again."""
