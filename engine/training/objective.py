@@ -58,6 +58,17 @@ class Losses:
         return {name: float(getattr(self, name).detach()) for name in self.__dataclass_fields__}
 
 
+@dataclass(frozen=True)
+class Distractors:
+    """Pictures that nobody asks for: features (K, d), and which of them would do, (M, K) bool, for each that is asked.
+
+    Those that would do are left out of the comparison. M are the rows' [IMG] tokens in order, `pictures` first.
+    """
+
+    pooled: Tensor
+    fitting: Tensor
+
+
 def objective(
     gill: Gill,
     captioning: Rows,
@@ -67,6 +78,7 @@ def objective(
     config: ObjectiveConfig | None = None,
     *,
     stories: Rows | None = None,
+    distractors: Distractors | None = None,
 ) -> Losses:
     """Losses of one batch of N picture-caption pairs.
 
@@ -76,7 +88,8 @@ def objective(
     reach the adapter alone.
 
     `stories`, which the published recipe has none of, are rows of whole contexts that ask for pictures like
-    `pictures` do; being much longer, they are read in a pass of their own.
+    `pictures` do; being much longer, they are read in a pass of their own. `distractors`, which it has none of
+    either, make finding a picture harder than the few of a small batch do.
     """
     config = config or ObjectiveConfig()
     captioning_hidden, picture_hidden = hidden_states(gill, (captioning, pictures), pooled)
@@ -86,7 +99,7 @@ def objective(
         asking.append((stories, story_hidden))
     states = torch.cat([hidden[rows.states[..., 0], rows.states[..., 1]] for rows, hidden in asking]).float()
     asked = torch.cat([rows.pictures for rows, _ in asking])
-    t2i, i2t = info_nce(gill, states, pooled[asked])
+    t2i, i2t = info_nce(gill, states, pooled[asked], distractors)
     mapped = gill.adapter.painter_embeddings(states)
     return Losses(
         captioning=word_loss(gill, captioning_hidden, captioning.labels),
@@ -119,13 +132,21 @@ def word_loss(gill: Gill, hidden: Tensor, labels: Tensor) -> Tensor:
     return F.cross_entropy(gill.logits(hidden[:, :-1][wanted]), labels[:, 1:][wanted])
 
 
-def info_nce(gill: Gill, states: Tensor, pooled: Tensor) -> tuple[Tensor, Tensor]:
+def info_nce(
+    gill: Gill, states: Tensor, pooled: Tensor, distractors: Distractors | None = None
+) -> tuple[Tensor, Tensor]:
     """(text to image, image to text) InfoNCE (eq. 4) of [IMG] states (M, r, e) and features (M, d)."""
     texts = F.normalize(gill.adapter.text_embeddings(states), dim=-1)
     images = F.normalize(gill.adapter.retrieval_embeddings(pooled), dim=-1)
-    scores = gill.adapter.logit_scale.exp() * texts @ images.T
+    scale = gill.adapter.logit_scale.exp()
+    scores = scale * texts @ images.T
     own = torch.arange(len(scores), device=scores.device)
-    return F.cross_entropy(scores, own), F.cross_entropy(scores.T, own)
+    among = scores
+    if distractors is not None:
+        others = F.normalize(gill.adapter.retrieval_embeddings(distractors.pooled), dim=-1)
+        wrong = (scale * texts @ others.T).masked_fill(distractors.fitting, float("-inf"))
+        among = torch.cat([scores, wrong], 1)
+    return F.cross_entropy(among, own), F.cross_entropy(scores.T, own)
 
 
 def generation_loss(mapped: Tensor, targets: Tensor, kind: Literal["norm", "mse"]) -> Tensor:

@@ -15,6 +15,7 @@ from torch.nn import functional as F
 from engine.models.adapter import Adapter, AdapterBundle
 from engine.models.gill import Gill
 from engine.training.objective import (
+    Distractors,
     Losses,
     ObjectiveConfig,
     generation_loss,
@@ -168,6 +169,23 @@ def test_info_nce_is_symmetric_cross_entropy_of_scaled_cosines(model: Gill) -> N
     for loss, matrix in zip(found, (scores, scores.T), strict=True):
         expected = -(matrix.log_softmax(-1).diagonal().mean())
         assert abs(float(loss - expected)) < 1e-5
+
+
+def test_distractors_that_would_not_do_make_finding_harder(model: Gill) -> None:
+    states, pooled = torch.randn(3, model.config.image_tokens, model.language.width), torch.randn(3, 64)
+    others = torch.randn(5, 64)
+    fitting = torch.tensor([[True] * 5, [False] * 5, [True, False, True, False, True]])
+    with torch.no_grad():
+        plain = info_nce(model, states, pooled)
+        found = info_nce(model, states, pooled, Distractors(others, fitting))
+        texts = F.normalize(model.adapter.text_embeddings(states), dim=-1)
+        images = F.normalize(model.adapter.retrieval_embeddings(torch.cat([pooled, others])), dim=-1)
+        scores = math.exp(float(model.adapter.logit_scale)) * texts @ images.T
+    compared = [[0, 1, 2], list(range(8)), [0, 1, 2, 4, 6]]
+    expected = -sum(scores[i, row].log_softmax(-1)[i] for i, row in enumerate(compared)) / 3
+    assert abs(float(found[0] - expected)) < 1e-5
+    assert found[0] > plain[0]
+    assert found[1] == plain[1], "a text is not looked for among them"
 
 
 def test_only_the_first_image_token_finds_a_picture(model: Gill) -> None:

@@ -29,6 +29,7 @@ from engine.training.objective import hidden_states
 from engine.training.rows import ImageTokens, Row, assemble
 
 _LARGEST, _SMALLEST = 600, 8
+_LEAST = 1e-6  # of a deviation
 _CHUNK = 16
 
 
@@ -53,6 +54,8 @@ class DecisionTask:
         self.bundle = bundle
         self.module: nn.Module = DecisionModule(bundle.adapter.config.language_width, self.config).to(shop.device)
         self.examples = make_examples(shop, bundle, shop.recipe.decision.examples, "decision")
+        inputs = torch.cat([self.examples.states, self.examples.similarities[:, None]], 1)
+        self.mean, self.deviation = inputs.mean(0), inputs.std(0) + _LEAST
 
     def loss(self, step: int) -> tuple[Tensor, Mapping[str, Tensor]]:
         """Cross-entropy of a batch of examples."""
@@ -61,6 +64,8 @@ class DecisionTask:
         chosen = torch.from_numpy(rng.integers(len(self.examples.labels), size=size))
         inputs = torch.cat([self.examples.states[chosen], self.examples.similarities[chosen, None]], 1)
         labels = self.examples.labels[chosen].to(self.shop.device)
+        # Similarities differ by hundredths, which a step of Adam would never come to weigh as they are.
+        inputs = (inputs - self.mean) / self.deviation
         logits = self.module(inputs.to(self.shop.device)).float()
         right = (logits.argmax(1) == labels).float().mean()
         return F.cross_entropy(logits, labels), {"right": right.detach()}
@@ -140,10 +145,20 @@ def _collection(rng: random.Random, context: _Context, ordinary: list[int], scen
     return chosen, int(bool(fitting))
 
 
+def _on_plain_inputs(task: Any) -> DecisionModule:  # noqa: ANN401
+    """The module that gives for inputs as they are what the trained one gives for standardised ones."""
+    plain = DecisionModule(task.bundle.adapter.config.language_width, task.config)
+    weight, bias = task.module.weight.detach().cpu(), task.module.bias.detach().cpu()
+    with torch.no_grad():
+        plain.weight.copy_(weight / task.deviation)
+        plain.bias.copy_(bias - plain.weight @ task.mean)
+    return plain
+
+
 def _finish(shop: Workshop, task: Any) -> None:  # noqa: ANN401 - a DecisionTask; Stage is about any task
     adapter = task.bundle.adapter
     adapter.config = replace(adapter.config, decision=task.config)
-    save_adapter(shop.model / "adapter", AdapterBundle(adapter.cpu(), task.module.cpu()))
+    save_adapter(shop.model / "adapter", AdapterBundle(adapter.cpu(), _on_plain_inputs(task)))
     record = {"format": 1, "name": "starter"} | {p: p for p in ("language", "vision", "painter", "adapter")}
     (shop.model / "model.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
 

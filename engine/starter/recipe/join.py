@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -19,14 +19,24 @@ from engine.starter.recipe.features import TextEncodings, pooled_features
 from engine.starter.recipe.library import training_pictures, training_stories
 from engine.starter.recipe.sight import some_facts
 from engine.starter.recipe.stage import Stage, Workshop
-from engine.starter.story.corpus import IMG_WORDS, SEEN_CLOSE, SEEN_OPEN, SEPARATOR, some_shown, stand_in
+from engine.starter.story.corpus import (
+    IMG_WORDS,
+    SEEN_CLOSE,
+    SEEN_OPEN,
+    SEPARATOR,
+    some_shown,
+    some_silent,
+    stand_in,
+)
 from engine.starter.story.describe import EVERYTHING, STYLES, describe
 from engine.starter.story.model import StoryPanel
 from engine.starter.story.reveal import known_details, known_facts
-from engine.training.objective import ObjectiveConfig, objective
+from engine.starter.world.facts import Fact, Scene
+from engine.training.objective import Distractors, ObjectiveConfig, objective
 from engine.training.rows import ImageTokens, Part, Row, Visual, Words, assemble
 
 _PAIRS, _CAPTIONED = 8, 10  # beside the batch's stories
+_DISTRACTORS = 1000  # features are at hand, so that telling a picture from many costs next to nothing
 _RIDGE = 1e-2
 GILL_WEIGHTS = {"captioning_weight": 1.0, "picture_word_weight": 1.0, "retrieval_weight": 1.0}
 _GENERATION_WEIGHT = 3.0  # of the error relative to the encodings' variance
@@ -72,6 +82,7 @@ class GillTask:
         self.pictures = training_pictures(shop)
         self.pooled = pooled_features(shop, self.pictures, "training")
         self.stories = training_stories(shop.recipe.world)
+        self._codes = _fact_codes(self.pictures.scenes)
         self._first = _first_panels(shop.recipe.world.scenes, [len(story.panels) for story in self.stories])
         self.encode = TextEncodings(shop.model / "painter", shop.device, shop.recipe.sight.text_window)
         self._ids: dict[str, tuple[int, ...]] = {}
@@ -90,14 +101,17 @@ class GillTask:
         stories = [batch.story(rng) for _ in range(self.config.train.batch)]
         layout = (self.gill.config.image_token_ids, self.gill.config.visual_tokens)
         device = self.shop.device
+        asking, telling = assemble(pairs, *layout), assemble(stories, *layout)
+        asked = torch.cat([asking.pictures, telling.pictures]).tolist()
         losses = objective(
             self.gill,
             assemble(captioning, *layout).to(device),
-            assemble(pairs, *layout).to(device),
+            asking.to(device),
             self.pooled[batch.numbers].to(device),
             self.encode(batch.texts),
             self.objective,
-            stories=assemble(stories, *layout).to(device),
+            stories=telling.to(device),
+            distractors=self._distractors(rng, [batch.numbers[i] for i in asked], [batch.facts[i] for i in asked]),
         )
         parts = {name: getattr(losses, name).detach() for name in losses.__dataclass_fields__}
         parts["generation"] = parts["generation"] * self.objective.generation_weight / _GENERATION_WEIGHT
@@ -112,6 +126,21 @@ class GillTask:
             self._ids[text] = tuple(self.gill.language.encode(text))
         return self._ids[text]
 
+    def _distractors(self, rng: random.Random, asked: Sequence[int], facts: Sequence[Collection[Any]]) -> Distractors:
+        """Random pictures beside what is asked for, `facts` being what each request tells."""
+        others = [self.ordinary(rng) for _ in range(_DISTRACTORS)]
+        told = torch.tensor([[fact in known for fact in Fact] for known in facts])
+        differs = self._codes[asked][:, None] != self._codes[others][None]
+        device = self.shop.device
+        return Distractors(self.pooled[others].to(device), ~(differs & told[:, None]).any(-1).to(device))
+
+    def ordinary(self, rng: random.Random) -> int:
+        """The number of a picture without reserved parts, which GILL is never to meet."""
+        while True:
+            number = rng.randrange(len(self.pictures))
+            if not self.pictures.scenes[number].is_reserved:
+                return number
+
     def number_of(self, story: int, panel: int) -> int:
         """The number of a panel's picture among the training pictures."""
         return self._first[story] + panel
@@ -124,18 +153,20 @@ class _Batch:
         self.task = task
         self.numbers: list[int] = []
         self.texts: list[str] = []
+        self.facts: list[Collection[Any]] = []
 
-    def picture(self, number: int, text: str = "") -> int:
-        """Add a picture; its place in the batch."""
+    def picture(self, number: int, text: str = "", facts: Collection[Any] = ()) -> int:
+        """Add a picture, and what is told of it where it is asked for; its place in the batch."""
         self.numbers.append(number)
         self.texts.append(text)
+        self.facts.append(facts)
         return len(self.numbers) - 1
 
     def captioned(self, rng: random.Random) -> Row:
         """One or two pictures, each with its description after it."""
         parts: list[Part] = [self._words_unlabelled()]
         for count in range(rng.choice((1, 2))):
-            number = self._ordinary(rng)
+            number = self.task.ordinary(rng)
             style = 0 if rng.random() < 0.75 else rng.randrange(STYLES)
             description = describe(self.task.pictures.scenes[number], EVERYTHING, style)
             parts += [Words(self.task.ids(SEPARATOR), labelled=False)] if count else []
@@ -146,11 +177,12 @@ class _Batch:
         """One or two descriptions, each followed by the [IMG] tokens that ask for it."""
         parts: list[Part] = [self._words_unlabelled()]
         for count in range(rng.choice((1, 2))):
-            number = self._ordinary(rng)
+            number = self.task.ordinary(rng)
             scene, facts = self.task.pictures.scenes[number], some_facts(rng)
             text = describe(scene, facts, rng.randrange(STYLES))
             parts += [Words(self.task.ids(SEPARATOR), labelled=False)] if count else []
-            parts += [Words(self.task.ids(text)), ImageTokens(self.picture(number, describe(scene, facts)))]
+            asked = self.picture(number, describe(scene, facts), facts)
+            parts += [Words(self.task.ids(text)), ImageTokens(asked)]
         return parts
 
     def story(self, rng: random.Random) -> Row:
@@ -159,14 +191,15 @@ class _Batch:
         panels = self.task.stories[number].panels
         target = rng.choice((len(panels) - 1, rng.randrange(len(panels))))
         start = target if rng.random() < 0.15 else 0
-        chosen = panels[start : target + 1]
-        shown = some_shown(rng, len(chosen))
+        shown = some_shown(rng, target + 1 - start)
+        chosen = some_silent(rng, panels[start : target + 1], shown)
         row, seen = story_row(self.task.gill, chosen, shown, len(self.numbers))
         first = self.task.number_of(number, start)
         for panel in seen:
             self.picture(first + panel)
-        wanted = describe(chosen[-1].scene, revealed(chosen, shown))
-        return [*row, ImageTokens(self.picture(self.task.number_of(number, target), wanted))]
+        facts = revealed(chosen, shown)
+        wanted = self.picture(self.task.number_of(number, target), describe(chosen[-1].scene, facts), facts)
+        return [*row, ImageTokens(wanted)]
 
     def _seen(self, number: int) -> list[Part]:
         ids = self.task.ids
@@ -175,13 +208,6 @@ class _Batch:
             Visual(self.picture(number)),
             Words(ids(SEEN_CLOSE), labelled=False),
         ]
-
-    def _ordinary(self, rng: random.Random) -> int:
-        """A picture without reserved parts, which GILL is never to meet."""
-        while True:
-            number = rng.randrange(len(self.task.pictures))
-            if not self.task.pictures.scenes[number].is_reserved:
-                return number
 
     def _words_unlabelled(self) -> Words:
         return Words((self.task.gill.language.bos,), labelled=False)
@@ -195,7 +221,8 @@ def story_row(
 ) -> tuple[list[Part], list[int]]:
     """A context up to and with its last caption, as the prompter lays it out, and the panels whose pictures it shows.
 
-    These pictures are numbered from `first_picture` on, in order. Only the last caption is to be predicted.
+    These pictures are numbered from `first_picture` on, in order. To be predicted are the last caption and those
+    behind a picture, from which that one's vectors learn what a story makes of it.
     """
     encode, prompt = gill.language.encode, gill.config.prompt
     parts: list[Part] = [Words((gill.language.bos,), labelled=False)]
@@ -203,7 +230,7 @@ def story_row(
     for i, panel in enumerate(panels):
         last = i == len(panels) - 1
         parts += [Words(tuple(encode(prompt.panel_separator)), labelled=False)] if i else []
-        parts += [Words(tuple(encode(panel.caption)), labelled=last)]
+        parts += [Words(tuple(encode(panel.caption)), labelled=last or bool(seen))] if panel.caption else []
         if shown[i] and not last:
             opened, closed = (tuple(encode(text)) for text in (prompt.picture_open, prompt.picture_close))
             visual = Visual(first_picture + len(seen))
@@ -240,6 +267,13 @@ def init_from_words(gill: Gill, scenes: Sequence[Any], pooled: Tensor) -> None:
     solution = torch.linalg.solve(gram, inputs.T @ targets.cpu().double()).float()
     gill.adapter.caption_head.weight.copy_(solution[:-1].T)
     gill.adapter.caption_head.bias.copy_(solution[-1])
+
+
+def _fact_codes(scenes: Sequence[Scene]) -> Tensor:
+    """The scenes' facts as numbers (n, 5), equal where the facts are."""
+    seen: dict[Fact, dict[Any, int]] = {fact: {} for fact in Fact}
+    rows = [[seen[f].setdefault(getattr(scene, f), len(seen[f])) for f in Fact] for scene in scenes]
+    return torch.tensor(rows)
 
 
 def _first_panels(start: int, lengths: Sequence[int]) -> list[int]:

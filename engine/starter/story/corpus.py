@@ -257,7 +257,7 @@ def _some_told(rng: random.Random, stories: int) -> Text:
     panels = story_of(Part.TRAIN, rng.randrange(stories)).panels
     first = rng.choice((0, 0, 0, 0, rng.randrange(len(panels))))
     shown = some_shown(rng, len(panels) - first)
-    return told(_some_silent(rng, panels[first:], shown), shown)
+    return told(some_silent(rng, panels[first:], shown), shown)
 
 
 def _some_asked(rng: random.Random, stories: int) -> Text:
@@ -266,11 +266,11 @@ def _some_asked(rng: random.Random, stories: int) -> Text:
     first = rng.choices((0, target, rng.randrange(target + 1)), (8, 1, 1))[0]
     chosen = panels[first : target + 1]
     shown = some_shown(rng, len(chosen))
-    return asked(_some_silent(rng, chosen, shown), shown, _some_style(rng))
+    return asked(some_silent(rng, chosen, shown), shown, _some_style(rng))
 
 
-def _some_silent(rng: random.Random, panels: Sequence[StoryPanel], shown: Sequence[bool]) -> list[StoryPanel]:
-    """The panels, in some cases with captions missing beside pictures; the last one keeps its own."""
+def some_silent(rng: random.Random, panels: Sequence[StoryPanel], shown: Sequence[bool]) -> list[StoryPanel]:
+    """The panels, in some cases with captions missing beside shown pictures; the last one keeps its own."""
     odds = 0.5 if rng.random() < _SILENT else 0.0
     *before, target = panels
     silent = [rng.random() < odds and has_picture for has_picture in shown[: len(before)]]
