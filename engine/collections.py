@@ -77,7 +77,7 @@ def index_folder(store: CollectionStore, gill: Gill) -> Path:
 
 
 def index_collection(engine: Engine, store: CollectionStore, context: RunContext | None = None) -> Indexed:
-    """The collection's index for the engine's model, made or brought up to date.
+    """The collection's index for the engine's model, made or brought up to date; without what is never to be offered.
 
     Only pictures without a vector are looked at. What was computed stays on disk when `context` cancels, and the
     next call goes on from there. A picture that cannot be read is skipped and named. Raises RetrievalError when
@@ -86,7 +86,7 @@ def index_collection(engine: Engine, store: CollectionStore, context: RunContext
     context = context or RunContext()
     folder = index_folder(store, engine.gill)
     update = _Update(engine, _load(folder, engine.gill), folder)
-    pictures = {picture.picture.sha256: picture for picture in store.pictures()}
+    pictures = {picture.picture.sha256: picture for picture in store.pictures() if not picture.excluded}
     update.index.delete(set(update.index.keys) - set(pictures))
     missing = [picture for digest, picture in pictures.items() if digest not in update.index]
     try:

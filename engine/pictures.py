@@ -14,12 +14,8 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from gill_studio.core.errors import PictureError
+from gill_studio.core.pictures import MAX_BYTES, MAX_PIXELS, openable_formats
 
-MAX_PIXELS = 100_000_000
-"""More than any camera's picture; a file that claims more is refused before it is decoded."""
-MAX_BYTES = 512 * 1024 * 1024
-_FORMATS = ("AVIF", "BMP", "GIF", "ICO", "JPEG", "JPEG2000", "MPO", "PCX", "PNG", "PPM", "TGA", "TIFF", "WEBP")
-"""What is decoded at all: for EPS, Pillow would start a PostScript interpreter on the stranger's file."""
 _RESAVE = "Open it in a picture editor and save it anew as PNG or JPEG."
 
 
@@ -74,8 +70,7 @@ class Picture:
 
 
 def _upright_rgb(data: bytes) -> Image.Image:
-    Image.init()
-    with Image.open(BytesIO(data), formats=[kind for kind in _FORMATS if kind in Image.OPEN]) as image:
+    with Image.open(BytesIO(data), formats=openable_formats()) as image:
         if image.width * image.height > MAX_PIXELS:
             raise PictureError(
                 f"{image.width} × {image.height} pixels are more than the limit of {MAX_PIXELS // 10**6} megapixels.",

@@ -8,10 +8,21 @@ from collections.abc import Sequence
 
 import gill_studio
 from engine.weights.network import close_network
-from gill_studio.cli import check, convert_embeddings, doctor, evaluate, export, import_, models, propose, sheet
+from gill_studio.cli import (
+    check,
+    collection,
+    convert_embeddings,
+    doctor,
+    evaluate,
+    export,
+    import_,
+    models,
+    propose,
+    sheet,
+)
 from gill_studio.core.errors import StudioError
 
-_COMMANDS = (propose, export, import_, check, evaluate, sheet, models, doctor, convert_embeddings)
+_COMMANDS = (propose, collection, export, import_, check, evaluate, sheet, models, doctor, convert_embeddings)
 
 
 def build_parser() -> argparse.ArgumentParser:

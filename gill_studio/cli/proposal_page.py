@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -125,10 +125,15 @@ def _retrieved(outcome: Outcome, style: Style, width: int) -> Iterator[str]:
     if not pictures or store is None:
         return
     yield "\n" + style.bold(f"Pictures of the collection {printable(store.name)}")
-    for number, picture in enumerate(pictures, start=1):
-        path, caption = _looked_up(outcome, picture)
-        bar = "█" * round(_BAR * max(0.0, min(1.0, picture.score)))
-        text = f"{picture.score:5.2f} {bar:░<{_BAR}}  "
+    found = [(picture.score, *_looked_up(outcome, picture)) for picture in pictures]
+    yield from picture_lines(found, style, width)
+
+
+def picture_lines(pictures: Iterable[tuple[float, str, str]], style: Style, width: int) -> Iterator[str]:
+    """Retrieved pictures, of each its score, path and caption: two lines and more."""
+    for number, (score, path, caption) in enumerate(pictures, start=1):
+        bar = "█" * round(_BAR * max(0.0, min(1.0, score)))
+        text = f"{score:5.2f} {bar:░<{_BAR}}  "
         lines = wrapped(printable(caption) or "(no caption)", width - _MARGIN - _NUMBER - len(text))
         yield f"{_label(str(number))}{style.accent(text)}{lines[0]}"
         yield from (f"{' ' * (_MARGIN + _NUMBER + len(text))}{line}" for line in lines[1:])

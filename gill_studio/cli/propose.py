@@ -50,9 +50,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--model", help="a model folder, or an installed model's name (default: the starter)")
     parser.add_argument(
         "--collection",
-        choices=("sample", "none"),
+        metavar="NAME",
         default="sample",
-        help="what to retrieve from: the sample collection, drawn on first use, or nothing (default: sample)",
+        help="what to retrieve from: one of your collections, the sample collection ('sample', drawn on first use), "
+        "or nothing ('none') (default: sample)",
     )
     parser.add_argument("--out", type=Path, help="folder for painted pictures (default: STORY-proposals, here)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -63,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
     """Propose and print; painted pictures lie in a folder afterwards."""
     from engine.choice import choose_model
 
-    story = _read(sample_folder(options.sample) if options.sample else options.story)
+    story = read_any_story(sample_folder(options.sample) if options.sample else options.story)
     focus = _focus(story, options.panel)
     chosen = choose_model(options.model)
     with _output(options, story) as output, progress() as step:
@@ -80,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _read(path: Path) -> StoryFolder:
+def read_any_story(path: Path) -> StoryFolder:
     """A story folder (or its story.json), or a story file as it is now, even while it is open elsewhere."""
     if path.suffix.lower() == ".json" or not path.is_file():
         return read_story(path)
@@ -178,9 +179,9 @@ def _collection(engine: Engine, options: argparse.Namespace, context: RunContext
     if options.collection == "none":
         return None
     from engine.collections import index_collection
-    from engine.starter.samples import sample_collection
+    from gill_studio.cli.finding import opened_collection
 
-    store = sample_collection(context)
+    store = opened_collection(options.collection, context)
     engine.collection = index_collection(engine, store, context).index
     return store
 

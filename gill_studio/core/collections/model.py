@@ -29,6 +29,8 @@ class CaptionSource(StrEnum):
 
 
 PRECEDENCE = {source: place for place, source in enumerate(CaptionSource)}
+Captions = Mapping[CaptionSource, str]
+"""What is said of one picture, by source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,37 @@ class FileRecord:
     size: int
     mtime_ns: int
     picture: PictureRef
+    beside: str = ""
+    """Fingerprint of the files beside it that were read for its caption."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedFile:
+    """What a scan has found out of one picture file.
+
+    `beside` are captions from other files: they belong to this file and not to its content. `inside` are those in the
+    picture, and `look` what `duplicates` compares; both are None where the content was known before.
+    """
+
+    record: FileRecord
+    beside: Captions = field(default_factory=dict)
+    inside: Captions | None = None
+    look: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file of a folder that cannot be used, and why.
+
+    A `lasting` one is not looked at again before the file changes.
+    """
+
+    path: str
+    reason: str
+    hint: str = ""
+    size: int = 0
+    mtime_ns: int = 0
+    lasting: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +80,9 @@ class CollectedPicture:
 
     picture: PictureRef
     path: Path
-    captions: Mapping[CaptionSource, str] = field(default_factory=dict)
+    captions: Captions = field(default_factory=dict)
+    excluded: bool = False
+    """Never to be offered."""
 
     @property
     def caption(self) -> str:
@@ -59,3 +94,16 @@ class CollectedPicture:
     def caption_source(self) -> CaptionSource | None:
         """Where the caption that counts comes from."""
         return min(self.captions, key=PRECEDENCE.__getitem__, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many pictures there are, each counted once; how many have a caption that somebody wrote; and so on."""
+
+    pictures: int = 0
+    captioned: int = 0
+    proposed: int = 0
+    """Have none, but one that the engine proposes."""
+    excluded: int = 0
+    problems: int = 0
+    """Files that cannot be used."""

@@ -3,46 +3,54 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from gill_studio.core.collections.model import CaptionSource, CollectedPicture, CollectionError, FileRecord
+from gill_studio.core.collections.database import create_database, open_database, reported, transaction
+from gill_studio.core.collections.look import resemble
+from gill_studio.core.collections.model import (
+    CaptionSource,
+    CollectedPicture,
+    CollectionError,
+    Coverage,
+    FileRecord,
+    Problem,
+    ScannedFile,
+)
 from gill_studio.core.paths import is_safe_relative
 from gill_studio.core.pictures import PictureRef
 from gill_studio.core.story.model import new_id
 
 STORE_FILE = "collection.db"
-_APPLICATION = 0x47494C43  # "GILC"
-_VERSION = 1
-_TABLES = """
-CREATE TABLE collection (id TEXT NOT NULL, name TEXT NOT NULL);
-CREATE TABLE folder (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
-CREATE TABLE picture (
-    sha256 TEXT PRIMARY KEY, media_type TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE file (
-    folder INTEGER NOT NULL REFERENCES folder ON DELETE CASCADE, path TEXT NOT NULL,
-    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL REFERENCES picture,
-    PRIMARY KEY (folder, path)
-) WITHOUT ROWID;
-CREATE INDEX file_by_content ON file (sha256);
-CREATE TABLE caption (
-    sha256 TEXT NOT NULL REFERENCES picture, source TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (sha256, source)
-) WITHOUT ROWID;
-"""
+_BESIDE = (CaptionSource.SIDECAR, CaptionSource.TAKEOUT, CaptionSource.DATASET)
 _SHOWN = """
-SELECT picture.sha256, media_type, width, height, folder.path, min(file.path)
+SELECT picture.sha256, media_type, width, height, excluded, folder.path, min(file.path)
 FROM picture JOIN file USING (sha256) JOIN folder ON folder.id = file.folder
-WHERE (? IS NULL OR picture.sha256 = ?) GROUP BY picture.sha256 ORDER BY folder.id, min(file.path)
+WHERE {which} GROUP BY picture.sha256 ORDER BY folder.id, min(file.path)
 """
+_ALL, _ONE = "1", "picture.sha256 = ?"  # a query for both would look at every picture to find one
+_CAPTIONS = "SELECT sha256, source, text FROM caption AS picture WHERE {which}"
 _FILES = """
-SELECT file.path, size, mtime_ns, sha256, media_type, width, height
+SELECT file.path, size, mtime_ns, sha256, media_type, width, height, beside
 FROM file JOIN picture USING (sha256) WHERE folder = ? ORDER BY file.path
 """
-_AGAIN = "Remove the collection and add its folders again; your pictures are not touched."
+_COVERAGE = """
+SELECT count(*), coalesce(sum(said > 0), 0), coalesce(sum(said = 0 AND proposed > 0), 0), coalesce(sum(excluded), 0)
+FROM (
+    SELECT picture.excluded AS excluded,
+        (SELECT count(*) FROM caption WHERE caption.sha256 = picture.sha256 AND source <> 'proposed') AS said,
+        (SELECT count(*) FROM caption WHERE caption.sha256 = picture.sha256 AND source = 'proposed') AS proposed
+    FROM picture WHERE EXISTS (SELECT 1 FROM file WHERE file.sha256 = picture.sha256)
+)
+"""
+_FIRST_SAID = """
+SELECT text FROM said JOIN file USING (folder, path)
+WHERE sha256 = ? AND source = ? ORDER BY folder, path LIMIT 1
+"""
+_FORBIDDEN = frozenset("\\")  # a colon may stand in names on Linux, and cannot on Windows
 
 
 class CollectionStore:
@@ -68,16 +76,8 @@ class CollectionStore:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CollectionError(f"{folder} cannot be made: {error.strerror}.", "Choose another folder.") from error
-        with _reported(path):
-            connection = _connect(path)
-            with connection:
-                connection.execute("BEGIN IMMEDIATE")
-                for statement in _TABLES.split(";"):
-                    connection.execute(statement)
-                connection.execute("INSERT INTO collection VALUES (?, ?)", (collection or new_id(), name))
-                connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-                connection.execute(f"PRAGMA user_version = {_VERSION}")
-        return cls(folder, connection)
+        with reported(path):
+            return cls(folder, create_database(path, collection or new_id(), name))
 
     @classmethod
     def open(cls, folder: Path) -> CollectionStore:
@@ -85,12 +85,11 @@ class CollectionStore:
         path = folder / STORE_FILE
         if not path.is_file():
             raise CollectionError(f"There is no collection in {folder}.", "Add its folders again.")
-        with _reported(path):
-            connection = _connect(path)
+        with reported(path):
+            connection = open_database(path)
             try:
-                _check_version(connection, path)
                 return cls(folder, connection)
-            except (sqlite3.Error, CollectionError, TypeError, ValueError):
+            except (sqlite3.Error, TypeError, ValueError):
                 connection.close()
                 raise
 
@@ -108,12 +107,14 @@ class CollectionStore:
 
     def __len__(self) -> int:
         """Pictures that have a file, each counted once."""
-        with _reported(self.folder):
+        with reported(self.folder):
             return int(self._one("SELECT count(DISTINCT sha256) FROM file")[0])
+
+    # Folders and files ----------------------------------------------------------------------------------------------
 
     def folders(self) -> tuple[Path, ...]:
         """The folders the collection is made of."""
-        with _reported(self.folder):
+        with reported(self.folder):
             return tuple(Path(path) for (path,) in self._connection.execute("SELECT path FROM folder ORDER BY id"))
 
     def add_folder(self, path: Path) -> None:
@@ -121,34 +122,121 @@ class CollectionStore:
         with self._transaction():
             self._connection.execute("INSERT OR IGNORE INTO folder (path) VALUES (?)", (str(path),))
 
+    def remove_folder(self, path: Path) -> None:
+        """A folder is no part of the collection any more; its pictures keep their captions for the day it is again."""
+        with self._transaction():
+            self._connection.execute("DELETE FROM folder WHERE id = ?", (self._folder(path),))
+
     def files(self, folder: Path) -> dict[str, FileRecord]:
         """What is recorded of a folder's files, by relative path."""
-        with _reported(self.folder):
+        with reported(self.folder):
             rows = self._connection.execute(_FILES, (self._folder(folder),))
-            return {path: FileRecord(path, size, mtime, PictureRef(*rest)) for path, size, mtime, *rest in rows}
+            return {
+                path: FileRecord(path, size, mtime, PictureRef(*picture), beside)
+                for path, size, mtime, *picture, beside in rows
+            }
 
     def record(self, folder: Path, files: Iterable[FileRecord]) -> None:
         """Record files of a folder as they are now; what was recorded of the same paths before goes."""
+        self.record_scanned(folder, [ScannedFile(file) for file in files])
+
+    def record_scanned(
+        self, folder: Path, files: Iterable[ScannedFile], problems: Iterable[Problem] = (), solved: Iterable[str] = ()
+    ) -> None:
+        """Record what a scan has found: files, files that cannot be used, and which of those can be by now.
+
+        One transaction.
+        """
         with self._transaction():
             number = self._folder(folder)
             for file in files:
                 self._put(number, file)
+            for path in solved:
+                self._solve(number, path)
+            for problem in problems:
+                self._forget(number, problem.path)
+                self._connection.execute(
+                    "INSERT OR REPLACE INTO problem VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        number,
+                        storable(problem.path),
+                        problem.reason,
+                        problem.hint,
+                        problem.size,
+                        problem.mtime_ns,
+                        problem.lasting,
+                    ),
+                )
 
     def forget(self, folder: Path, paths: Iterable[str]) -> None:
         """These files of a folder are not there any more; their pictures keep their captions."""
         with self._transaction():
             number = self._folder(folder)
-            self._connection.executemany(
-                "DELETE FROM file WHERE folder = ? AND path = ?", [(number, path) for path in paths]
-            )
+            for path in paths:
+                self._forget(number, path)
+
+    def problems(self, folder: Path) -> dict[str, Problem]:
+        """The files of a folder that cannot be used, by relative path."""
+        with reported(self.folder):
+            query = "SELECT path, reason, hint, size, mtime_ns, lasting FROM problem WHERE folder = ? ORDER BY path"
+            rows = self._connection.execute(query, (self._folder(folder),))
+            return {row[0]: Problem(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows}
+
+    # Captions -------------------------------------------------------------------------------------------------------
 
     def set_captions(self, captions: Mapping[str, str], source: CaptionSource) -> None:
         """Captions of one source, by the pictures' SHA-256; an empty one takes it back. Other sources' stay."""
         with self._transaction():
             for digest, text in captions.items():
-                self._connection.execute("DELETE FROM caption WHERE sha256 = ? AND source = ?", (digest, source))
-                if text:
-                    self._connection.execute("INSERT INTO caption VALUES (?, ?, ?)", (digest, source, text))
+                self._say(digest, source, text)
+
+    def accept_proposed(self, digests: Iterable[str]) -> None:
+        """Make proposed captions the writer's own; nothing for pictures without one, or with words of the writer."""
+        accept = "INSERT OR IGNORE INTO caption SELECT sha256, ?, text FROM caption WHERE sha256 = ? AND source = ?"
+        with self._transaction():
+            for digest in digests:
+                self._connection.execute(accept, (CaptionSource.WRITER, digest, CaptionSource.PROPOSED))
+                self._say(digest, CaptionSource.PROPOSED, "")
+
+    def own_words(self) -> int:
+        """How many captions the writer has written, also of pictures without a file."""
+        with reported(self.folder):
+            query = "SELECT count(*) FROM caption WHERE source = ?"
+            return int(self._connection.execute(query, (CaptionSource.WRITER,)).fetchone()[0])
+
+    def set_said(self, folder: Path, source: CaptionSource, texts: Mapping[str, str]) -> None:
+        """What one source beside them says of a folder's files, by relative path; nothing where it is empty."""
+        with self._transaction():
+            number = self._folder(folder)
+            for path, text in texts.items():
+                row = self._connection.execute(
+                    "SELECT sha256 FROM file WHERE folder = ? AND path = ?", (number, path)
+                ).fetchone()
+                if row is not None:
+                    self._set_said(number, path, row[0], {source: text})
+
+    def said(self, folder: Path, source: CaptionSource) -> dict[str, str]:
+        """What one source beside them says of a folder's files, by relative path."""
+        with reported(self.folder):
+            query = "SELECT path, text FROM said WHERE folder = ? AND source = ?"
+            return dict(self._connection.execute(query, (self._folder(folder), source)).fetchall())
+
+    def datasets(self, folder: Path) -> dict[str, tuple[int, int]]:
+        """The files with captions of many pictures that have been read: size and modification time, by path."""
+        with reported(self.folder):
+            query = "SELECT path, size, mtime_ns FROM dataset WHERE folder = ?"
+            rows = self._connection.execute(query, (self._folder(folder),))
+            return {path: (size, mtime) for path, size, mtime in rows}
+
+    def set_datasets(self, folder: Path, datasets: Mapping[str, tuple[int, int]]) -> None:
+        """These, as they are now, have been read, and no others."""
+        with self._transaction():
+            number = self._folder(folder)
+            self._connection.execute("DELETE FROM dataset WHERE folder = ?", (number,))
+            rows = [(number, storable(path), size, mtime) for path, (size, mtime) in datasets.items()]
+            self._connection.executemany("INSERT INTO dataset VALUES (?, ?, ?, ?)", rows)
+
+    # Pictures -------------------------------------------------------------------------------------------------------
 
     def pictures(self) -> list[CollectedPicture]:
         """Every picture that has a file, in the order of folders and paths."""
@@ -158,29 +246,141 @@ class CollectionStore:
         """The picture with that SHA-256, None where it has no file."""
         return next(iter(self._pictures(digest)), None)
 
-    def _pictures(self, digest: str | None) -> list[CollectedPicture]:
-        with _reported(self.folder):
-            captions: dict[str, dict[CaptionSource, str]] = {}
-            which = "SELECT sha256, source, text FROM caption WHERE ? IS NULL OR sha256 = ?"
-            for key, source, text in self._connection.execute(which, (digest, digest)):
-                captions.setdefault(key, {})[CaptionSource(source)] = text
-            rows: Sequence[tuple[str, str, int, int, str, str]] = self._connection.execute(
-                _SHOWN, (digest, digest)
-            ).fetchall()
-        return [CollectedPicture(PictureRef(*row[:4]), Path(row[4], row[5]), captions.get(row[0], {})) for row in rows]
+    def paths_of(self, digest: str) -> tuple[Path, ...]:
+        """All files of a picture."""
+        with reported(self.folder):
+            query = (
+                "SELECT folder.path, file.path FROM file JOIN folder ON folder.id = folder "
+                "WHERE sha256 = ? ORDER BY folder.id, file.path"
+            )
+            return tuple(Path(*row) for row in self._connection.execute(query, (digest,)))
 
-    def _put(self, folder: int, file: FileRecord) -> None:
-        if not is_safe_relative(file.path):
-            raise CollectionError(f"{file.path!r} is no path of a file inside a folder.", "Rename the file.")
-        picture = file.picture
+    def looks(self) -> dict[str, bytes]:
+        """What `duplicates` compares, by SHA-256; also of pictures without a file."""
+        with reported(self.folder):
+            return dict(self._connection.execute("SELECT sha256, look FROM picture WHERE look IS NOT NULL").fetchall())
+
+    def known_contents(self) -> set[str]:
+        """The pictures that have been decoded once, by SHA-256: they need not be again."""
+        with reported(self.folder):
+            rows = self._connection.execute("SELECT sha256 FROM picture WHERE look IS NOT NULL")
+            return {digest for (digest,) in rows}
+
+    def exclude(self, digests: Iterable[str], *, excluded: bool = True) -> None:
+        """Never offer these pictures; or do again."""
+        with self._transaction():
+            rows = [(excluded, digest) for digest in digests]
+            self._connection.executemany("UPDATE picture SET excluded = ? WHERE sha256 = ?", rows)
+
+    def excluded(self) -> frozenset[str]:
+        """The pictures that are never to be offered, by SHA-256."""
+        with reported(self.folder):
+            rows = self._connection.execute("SELECT sha256 FROM picture WHERE excluded")
+            return frozenset(digest for (digest,) in rows)
+
+    def coverage(self) -> Coverage:
+        """How many pictures there are, and how many have captions."""
+        with reported(self.folder):
+            problems = self._connection.execute("SELECT count(*) FROM problem").fetchone()
+            return Coverage(*self._connection.execute(_COVERAGE).fetchone(), *problems)
+
+    def rename(self, name: str) -> None:
+        """Give the collection another name."""
+        with self._transaction():
+            self._connection.execute("UPDATE collection SET name = ?", (name,))
+        self.name = name
+
+    def _pictures(self, digest: str | None) -> list[CollectedPicture]:
+        with reported(self.folder):
+            captions: dict[str, dict[CaptionSource, str]] = {}
+            which, values = (_ALL, ()) if digest is None else (_ONE, (digest,))
+            for key, source, text in self._connection.execute(_CAPTIONS.format(which=which), values):
+                captions.setdefault(key, {})[CaptionSource(source)] = text
+            rows = self._connection.execute(_SHOWN.format(which=which), values).fetchall()
+        return [
+            CollectedPicture(PictureRef(*row[:4]), Path(row[5], row[6]), captions.get(row[0], {}), bool(row[4]))
+            for row in rows
+        ]
+
+    def _put(self, folder: int, file: ScannedFile) -> None:
+        record, picture = file.record, file.record.picture
+        if not is_recordable(record.path):
+            raise CollectionError(f"{record.path!r} is no path of a file inside a folder.", "Rename the file.")
         self._connection.execute(
-            "INSERT OR IGNORE INTO picture VALUES (?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO picture (sha256, media_type, width, height) VALUES (?, ?, ?, ?)",
             (picture.sha256, picture.media_type, picture.width, picture.height),
         )
+        if file.look is not None:
+            self._connection.execute("UPDATE picture SET look = ? WHERE sha256 = ?", (file.look, picture.sha256))
+        if file.inside is not None:
+            for source in (CaptionSource.XMP, CaptionSource.IPTC, CaptionSource.EXIF):
+                self._say(picture.sha256, source, file.inside.get(source, ""))
+        before = self._connection.execute(
+            "SELECT sha256 FROM file WHERE folder = ? AND path = ?", (folder, record.path)
+        ).fetchone()
+        if before is not None and before[0] != picture.sha256:
+            self._forget(folder, record.path)
+            self._inherit(before[0], picture.sha256)
         self._connection.execute(
-            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)",
-            (folder, file.path, file.size, file.mtime_ns, picture.sha256),
+            "INSERT INTO file (folder, path, size, mtime_ns, sha256, beside) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, beside = excluded.beside",
+            (folder, record.path, record.size, record.mtime_ns, picture.sha256, record.beside),
         )
+        self._solve(folder, record.path)
+        self._set_said(folder, record.path, picture.sha256, {source: file.beside.get(source, "") for source in _BESIDE})
+
+    def _inherit(self, before: str, after: str) -> None:
+        """A file has another content: still the same picture to a person where only its metadata were written anew."""
+        looks = [
+            self._connection.execute("SELECT look FROM picture WHERE sha256 = ?", (digest,)).fetchone()[0]
+            for digest in (before, after)
+        ]
+        if None in looks or not resemble(looks[0], looks[1]):
+            return
+        self._connection.execute(
+            "INSERT OR IGNORE INTO caption SELECT ?, source, text FROM caption WHERE sha256 = ? AND source IN (?, ?)",
+            (after, before, CaptionSource.WRITER, CaptionSource.PROPOSED),
+        )
+        self._connection.execute(
+            "UPDATE picture SET excluded = max(excluded, (SELECT excluded FROM picture WHERE sha256 = ?)) "
+            "WHERE sha256 = ?",
+            (before, after),
+        )
+
+    def _set_said(self, folder: int, path: str, digest: str, texts: Mapping[CaptionSource, str]) -> None:
+        """What files beside one file say of it; where they fall silent, so does the caption, unless a copy has one."""
+        for source, text in texts.items():
+            was = self._connection.execute(
+                "DELETE FROM said WHERE folder = ? AND path = ? AND source = ?", (folder, path, source)
+            ).rowcount
+            if text:
+                self._connection.execute("INSERT INTO said VALUES (?, ?, ?, ?)", (folder, path, source, text))
+            if text or was:
+                self._say(digest, source, self._first_said(digest, source))
+
+    def _forget(self, folder: int, path: str) -> None:
+        """A file is gone. What was said beside it stays with its picture, unless a copy says something else."""
+        row = self._connection.execute(
+            "DELETE FROM file WHERE folder = ? AND path = ? RETURNING sha256", (folder, storable(path))
+        ).fetchone()
+        self._solve(folder, path)
+        if row is not None:
+            for source in _BESIDE:
+                text = self._first_said(row[0], source)
+                if text:
+                    self._say(row[0], source, text)
+
+    def _solve(self, folder: int, path: str) -> None:
+        self._connection.execute("DELETE FROM problem WHERE folder = ? AND path = ?", (folder, storable(path)))
+
+    def _first_said(self, digest: str, source: CaptionSource) -> str:
+        row = self._connection.execute(_FIRST_SAID, (digest, source)).fetchone()
+        return "" if row is None else str(row[0])
+
+    def _say(self, digest: str, source: CaptionSource, text: str) -> None:
+        self._connection.execute("DELETE FROM caption WHERE sha256 = ? AND source = ?", (digest, source))
+        if text:
+            self._connection.execute("INSERT INTO caption VALUES (?, ?, ?)", (digest, source, text))
 
     def _folder(self, path: Path) -> int:
         row = self._connection.execute("SELECT id FROM folder WHERE path = ?", (str(path),)).fetchone()
@@ -194,32 +394,15 @@ class CollectionStore:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """All of it on disk at the end, or none."""
-        with _reported(self.folder), self._connection:
-            self._connection.execute("BEGIN IMMEDIATE")
+        with transaction(self._connection, self.folder):
             yield
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=10)
-    connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute("PRAGMA foreign_keys = ON")
-    return connection
+def is_recordable(path: str) -> bool:
+    """Whether a relative path can be kept, so that it never leads out of its folder."""
+    return is_safe_relative(path, _FORBIDDEN)
 
 
-def _check_version(connection: sqlite3.Connection, path: Path) -> None:
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if application != _APPLICATION:
-        raise CollectionError(f"{path} is not a collection of GILL Studio.", _AGAIN)
-    if version > _VERSION:
-        raise CollectionError(f"{path} was written by a newer GILL Studio (format {version}).", "Update GILL Studio.")
-
-
-@contextmanager
-def _reported(path: Path) -> Iterator[None]:
-    """What SQLite says, and values that are none of ours, as sentences."""
-    try:
-        yield
-    except (sqlite3.Error, TypeError, ValueError) as error:
-        raise CollectionError(f"The collection in {path} cannot be used: {error}.", _AGAIN) from error
+def storable(path: str) -> str:
+    """A path as text: on Linux a name may hold bytes that are no text."""
+    return path.encode("utf-8", "replace").decode()

@@ -25,6 +25,12 @@ class Piece(NamedTuple):
 
 def png_chunks(data: bytes) -> Iterator[Piece]:
     """The chunks of a PNG file up to IEND."""
+    for kind, start, end in png_spans(data):
+        yield Piece(kind, data[start:end], start - 8, end + 4)
+
+
+def png_spans(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """The kinds of the chunks of a PNG file, and where their bodies begin and end: nothing is copied."""
     if not data.startswith(PNG_SIGNATURE):
         raise ValueError("not a PNG file")
     at = len(PNG_SIGNATURE)
@@ -35,7 +41,7 @@ def png_chunks(data: bytes) -> Iterator[Piece]:
         end = at + 12 + length
         if end > len(data):
             raise ValueError("a PNG file that ends too early")
-        yield Piece(kind, data[at + 8 : end - 4], at, end)
+        yield kind, at + 8, end - 4
         if kind == b"IEND":
             return
         at = end

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from gill_studio.core.errors import StudioError
 from gill_studio.core.export.exporter import Job, Source
-from gill_studio.core.export.picture_bytes import png_chunks
+from gill_studio.core.export.picture_bytes import png_spans
 from gill_studio.core.export.provenance import marked
-from gill_studio.core.pictures import FORMATS, MAX_PIXELS, SUFFIXES
+from gill_studio.core.pictures import MAX_PIXELS, SUFFIXES, openable_formats
 from gill_studio.core.story.model import Take
 
 if TYPE_CHECKING:
@@ -114,10 +114,10 @@ def opened(data: bytes) -> ImageFile:
     """The picture, not decoded yet; only kinds we read, and none beyond the limit."""
     from PIL import Image
 
-    Image.init()
+    formats = openable_formats()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow's remarks on odd files; what matters is raised
-        image = Image.open(BytesIO(data), formats=[kind for kind in FORMATS if kind in Image.OPEN])
+        image = Image.open(BytesIO(data), formats=formats)
     if image.width * image.height > MAX_PIXELS:
         raise ValueError("more pixels than the limit")
     return image
@@ -140,8 +140,8 @@ def _may_have_exif(png: bytes) -> bool:
     """To find out, Pillow would decode all of it."""
     try:
         return any(
-            chunk.kind == b"eXIf" or (chunk.kind in _PNG_TEXTS and chunk.body.startswith(b"Raw profile type"))
-            for chunk in png_chunks(png)
+            kind == b"eXIf" or (kind in _PNG_TEXTS and png.startswith(b"Raw profile type", start))
+            for kind, start, _ in png_spans(png)
         )
     except ValueError:
         return True

@@ -19,6 +19,7 @@ from gill_studio.core.export.text import direction_of
 _MUTED = "6B635A"
 _MARGIN = 22.0  # mm
 _MOST_HEIGHT = 0.44  # of the page, for a picture
+_PADDING = {"top": 100, "left": 70, "bottom": 100, "right": 70}  # twentieths of a point
 _TABLE = (0.06, 0.4, 0.54)  # shares of the number, the picture, the text
 
 
@@ -117,11 +118,13 @@ class _Document:
         if self._table is not None:
             self._row(item, file)
             return
-        self._paragraph(self._document, ((item.words["panel"].format(number=item.number),),), style="Heading 2")
+        name = item.words["panel"].format(number=item.number)
+        self._paragraph(self._document, ((name,),), self._book.direction, style="Heading 2")
         if file is not None:
             paragraph = self._document.add_paragraph(style="Picture")
             self._picture(paragraph, item, file, self._width, self._tall)
-        self._paragraph(self._document, item.caption, item.direction)
+        centred = item.short and file is not None
+        self._paragraph(self._document, item.caption, item.direction, style="Short caption" if centred else "Normal")
         if self._options.notes:
             self._paragraph(self._document, item.notes, direction_of("", item.panel.notes), style="Notes")
 
@@ -159,9 +162,10 @@ class _Document:
         styles["Normal"].paragraph_format.space_after = Pt(8)
         styles["Normal"].paragraph_format.line_spacing = 1.25
         _language(styles, self._book.language)
-        for name in ("Picture", "Notes"):
+        for name in ("Picture", "Notes", "Short caption"):
             styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
-        styles["Picture"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        for name in ("Picture", "Short caption"):
+            styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         styles["Picture"].paragraph_format.keep_with_next = True
         styles["Picture"].paragraph_format.line_spacing = 1
         _font(styles["Notes"], SANS, 10, _MUTED)
@@ -203,8 +207,11 @@ class _Document:
         from docx.oxml import OxmlElement
         from docx.shared import Mm
 
-        table = self._document.add_table(rows=1, cols=len(_TABLE), style="Table Grid")
+        table = self._document.add_table(rows=1, cols=len(_TABLE))
         table.autofit = False
+        for column, share in zip(table.columns, _TABLE, strict=True):
+            column.width = Mm(self._width * share)
+        _ruled(table)
         words = self._book.words
         names = ("#", words["picture"].format(number="").strip(), words["story"])
         for cell, text, share in zip(table.rows[0].cells, names, _TABLE, strict=True):
@@ -213,7 +220,8 @@ class _Document:
         head = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001
         head.append(OxmlElement("w:tblHeader"))
         if self._book.direction == "rtl":
-            table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))  # noqa: SLF001
+            properties = table._tbl.tblPr  # noqa: SLF001
+            properties.insert_element_before(OxmlElement("w:bidiVisual"), "w:tblStyleRowBandSize", "w:tblW", "w:jc")
         return table
 
     def _row(self, item: Item, file: PictureFile | None) -> None:
@@ -235,13 +243,34 @@ class _Document:
             first._p.getparent().remove(first._p)  # noqa: SLF001
 
 
+def _ruled(table: Any) -> None:  # noqa: ANN401
+    """A thin line below each row, and room around what is in a cell."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    line = 'w:val="single" w:sz="4" w:space="0" w:color="D8D1C6"'
+    sides = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in _PADDING.items())
+    borders = f"<w:tblBorders {nsdecls('w')}><w:bottom {line}/><w:insideH {line}/></w:tblBorders>"
+    margins = f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>"
+    properties = table._tbl.tblPr  # noqa: SLF001
+    properties.insert_element_before(parse_xml(borders), "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+    properties.insert_element_before(parse_xml(margins), "w:tblLook")
+
+
 def _font(style: Any, name: str, size: float, colour: str = "1F1C19") -> None:  # noqa: ANN401
+    from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
 
     style.font.name, style.font.size, style.font.color.rgb = name, Pt(size), RGBColor.from_string(colour)
     style.font.italic = False
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    properties = style.element.get_or_add_rPr()
+    for old in properties.findall(qn("w:szCs")):
+        properties.remove(old)
+    complex_size = OxmlElement("w:szCs")  # of scripts that run from right to left
+    complex_size.set(qn("w:val"), str(round(size * 2)))
+    properties.find(qn("w:sz")).addnext(complex_size)
+    fonts = properties.get_or_add_rFonts()
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)
 

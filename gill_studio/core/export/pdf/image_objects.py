@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from gill_studio.core.export.picture_bytes import Piece, jpeg_segments, png_chunks
+from gill_studio.core.export.picture_bytes import Piece, jpeg_segments, png_spans
 from gill_studio.core.export.pictures import flat, in_colour, opened
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def _jpeg_profile(segments: list[Piece]) -> bytes:
 
 def _png(data: bytes) -> ImageObject | None:
     """Its compressed rows as they are; None when it is interlaced or has transparency."""
-    chunks = list(png_chunks(data))
+    spans = list(png_spans(data))
+    chunks = [Piece(kind, data[start:end], start - 8, end + 4) for kind, start, end in spans if kind != b"IDAT"]
     width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", chunks[0].body)
     kinds = {chunk.kind for chunk in chunks}
     if colour not in _CHANNELS or interlaced or not width or not height or b"tRNS" in kinds:
@@ -88,7 +89,8 @@ def _png(data: bytes) -> ImageObject | None:
     how = b"<</Predictor 15/Colors %d/BitsPerComponent %d/Columns %d>>" % (samples, depth, width)
     entries = b"/Width %d/Height %d/BitsPerComponent %d/Filter/FlateDecode/DecodeParms%s" % (width, height, depth, how)
     channels = 3 if palette else samples
-    rows = b"".join(chunk.body for chunk in chunks if chunk.kind == b"IDAT")
+    view = memoryview(data)
+    rows = b"".join(view[start:end] for kind, start, end in spans if kind == b"IDAT")
     return ImageObject(entries, rows, channels, _fitting(_png_profile(chunks), channels), palette)
 
 

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO, NamedTuple
 
+from gill_studio.core import picture_cache as cache
 from gill_studio.core.errors import PictureError
 from gill_studio.core.pictures import PictureRef
-from gill_studio.core.story.file import cache
 from gill_studio.core.story.file.store import Store
 
 PART = "SELECT data FROM picture_part WHERE picture = ? AND part = ?"

@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from gill_studio.core import locations
+from gill_studio.core import picture_cache as cache
 from gill_studio.core.errors import PictureError
 from gill_studio.core.pictures import MAX_BYTES, PictureRef, identify
-from gill_studio.core.story.file import cache, picture_rows, rows
+from gill_studio.core.story.file import picture_rows, rows
 from gill_studio.core.story.file.connection import connect, reported
 from gill_studio.core.story.file.picture_rows import Part
 from gill_studio.core.story.file.store import Store
-from gill_studio.core.story.file.thumbnails import make_thumbnail
 from gill_studio.core.story.file.writer import Writer
 from gill_studio.core.story.model import StoryError
+from gill_studio.core.thumbnails import make_thumbnail
 
 _PATIENCE = 60.0
 _IN_MEMORY = 32 << 20

@@ -14,11 +14,12 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from gill_studio.core import picture_cache as cache
 from gill_studio.core.errors import StudioError
 from gill_studio.core.story import edits
 from gill_studio.core.story.document import Document
 from gill_studio.core.story.file import backups as backup_files
-from gill_studio.core.story.file import cache, moving, picture_rows
+from gill_studio.core.story.file import moving, picture_rows
 from gill_studio.core.story.file.connection import inspect, reported
 from gill_studio.core.story.file.copies import Fill, UnfinishedError, write_new
 from gill_studio.core.story.file.lock import StoryLock

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from gill_studio.core import picture_cache as cache
 from gill_studio.core.story import edits
-from gill_studio.core.story.file import StoryFile, StoryLockedError, cache
+from gill_studio.core.story.file import StoryFile, StoryLockedError
 from gill_studio.core.story.file.backups import take_backup
 from gill_studio.core.story.file.check import check_story
 from gill_studio.core.story.file.repair import Repair, repair_story

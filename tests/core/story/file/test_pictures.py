@@ -18,12 +18,13 @@ import pytest
 from PIL import Image, ImageCms
 
 from gill_studio.core import locations
+from gill_studio.core import picture_cache as cache
 from gill_studio.core.errors import PictureError
 from gill_studio.core.pictures import PictureRef
 from gill_studio.core.story import edits
-from gill_studio.core.story.file import StoryFile, cache, picture_rows
-from gill_studio.core.story.file.thumbnails import make_thumbnail
+from gill_studio.core.story.file import StoryFile, picture_rows
 from gill_studio.core.story.model import Recipe, SeenPanel, StoryError, Take
+from gill_studio.core.thumbnails import make_thumbnail
 
 Draw = Callable[..., Path]
 Open = Callable[[StoryFile], StoryFile]
