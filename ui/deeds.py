@@ -136,6 +136,13 @@ class Deeds(QObject):
         if wanted:
             story.commands.set_word_target(words or None)
 
+    def show_authorship(self) -> None:
+        """Who made what in the story."""
+        if self._window.story is not None:
+            from ui.authorship import show_authorship
+
+            show_authorship(self._window.theme, self._window.story.session.board, self._window)
+
     def _shift(self, by: int) -> None:
         story, chosen = self._window.story, self.chosen()
         if story is None or not chosen:

@@ -32,7 +32,7 @@ VIEW: Names = (
     "view.usual-size",
     None,
 )
-VIEW += ("view.side", "view.quiet", None, "view.welcome")
+VIEW += ("view.side", "view.quiet", None, "view.authorship", "view.welcome")
 HELP: Names = ("help.keys", None, "help.logs", "help.report", None, "help.about")
 GILL: Names = (
     "gill.propose",
@@ -41,7 +41,9 @@ GILL: Names = (
     "gill.cancel",
     None,
     "gill.alt-text",
-    "gill.make-again",
+    None,
+    "gill.takes",
+    "gill.jobs",
 )
 """What the engine does; left out whole in AI-off mode, and each while nothing has registered it."""
 

@@ -83,6 +83,7 @@ def side_pages() -> tuple[SidePage, ...]:
         SidePage("panel", translate("Pages", "Panel"), PanelPage),
         SidePage("proposals", translate("Pages", "Proposals"), _proposals_page, needs_engine=True),
         SidePage("takes", translate("Pages", "Takes"), _takes_page),
+        SidePage("jobs", translate("Pages", "Jobs"), _jobs_page, needs_engine=True),
     )
 
 
@@ -96,6 +97,12 @@ def _takes_page(context: StoryContext) -> QWidget:
     from ui.takes.page import TakesPage
 
     return TakesPage(context)
+
+
+def _jobs_page(context: StoryContext) -> QWidget:
+    from ui.jobs.page import JobsPage
+
+    return JobsPage(context)
 
 
 def _models_page(window: MainWindow) -> QWidget:

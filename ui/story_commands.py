@@ -50,6 +50,10 @@ class StoryCommands(QObject):
         """What the picture shows, for those who do not see it."""
         self._change(panel, self.tr("Change alt text"), "alt", alt_text=text)
 
+    def accept_alt_text(self, panel: str, text: str) -> None:
+        """Proposed words for what the picture shows, which the writer then edits."""
+        self._change(panel, self.tr("Accept alt text"), "", alt_text=text)
+
     def set_tags(self, panel: str, tags: Sequence[str]) -> None:
         """Other tags."""
         self._change(panel, self.tr("Change tags"), "", tags=tuple(tags))

@@ -32,6 +32,7 @@ _STORY: tuple[str, ...] = (
     "panel.new",
 )
 _STORY += ("panel.pictures", "view.board", "view.script", "view.slideshow", "view.side", "view.quiet", "edit.cut")
+_STORY += ("view.authorship",)
 _STORY += ("edit.copy", "edit.paste", "edit.find", "edit.replace")
 _PANELS: tuple[str, ...] = (
     "panel.edit",
@@ -63,7 +64,7 @@ def add_actions(window: MainWindow) -> Deeds:
         (translate("Actions", "File"), _file(window)),
         (translate("Actions", "Edit"), _edit(window, deeds)),
         (translate("Actions", "Panel"), _panel(window, deeds)),
-        (translate("Actions", "View"), _view(window)),
+        (translate("Actions", "View"), _view(window, deeds)),
         (translate("Actions", "Help"), _help(window)),
     ):
         for row in rows:
@@ -188,7 +189,7 @@ def _panel(window: MainWindow, deeds: Deeds) -> tuple[_Row, ...]:
     )
 
 
-def _view(window: MainWindow) -> tuple[_Row, ...]:
+def _view(window: MainWindow, deeds: Deeds) -> tuple[_Row, ...]:
     def show(view: str) -> Callable[[], None]:
         return lambda: window.show_view(view)
 
@@ -213,6 +214,7 @@ def _view(window: MainWindow) -> tuple[_Row, ...]:
             "view.side", translate("Actions", "Side &panel"), window.toggle_side, "panel-right", ("F9",), checkable=True
         ),
         _Row("view.quiet", translate("Actions", "&Focus mode"), window.toggle_quiet, "focus", ("F11",), checkable=True),
+        _Row("view.authorship", translate("Actions", "W&ho made what …"), deeds.show_authorship, "user-round"),
         _Row("view.welcome", translate("Actions", "&Welcome page"), lambda: window.show_page("welcome"), "house"),
     )
 

@@ -1327,6 +1327,37 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     </message>
 </context>
 <context>
+    <name>MakeAgain</name>
+    <message>
+        <source>Make a picture again</source>
+        <translation>Ein Bild noch einmal machen</translation>
+    </message>
+    <message>
+        <source>It is the same picture, to the last pixel.</source>
+        <translation>Es ist dasselbe Bild, bis zum letzten Bildpunkt.</translation>
+    </message>
+    <message>
+        <source>It is another picture now. {}</source>
+        <translation>Es ist jetzt ein anderes Bild. {}</translation>
+    </message>
+    <message>
+        <source>Another model is in use: it was {}.</source>
+        <translation>Ein anderes Modell ist in Gebrauch: Es war {}.</translation>
+    </message>
+    <message>
+        <source>The trained part of the model has changed.</source>
+        <translation>Der trainierte Teil des Modells hat sich geändert.</translation>
+    </message>
+    <message>
+        <source>Pictures it had read are gone: of panel {}.</source>
+        <translation>Bilder, die es gelesen hatte, sind fort: von Panel {}.</translation>
+    </message>
+    <message>
+        <source>The recipe is as it was: this computer, or its libraries, paint differently.</source>
+        <translation>Das Rezept ist, wie es war: Dieser Rechner oder seine Bibliotheken malen anders.</translation>
+    </message>
+</context>
+<context>
     <name>Menus</name>
     <message>
         <source>&amp;File</source>
@@ -1631,6 +1662,10 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>Proposals</source>
         <translation>Vorschläge</translation>
+    </message>
+    <message>
+        <source>Takes</source>
+        <translation>Fassungen</translation>
     </message>
 </context>
 <context>
@@ -2000,6 +2035,13 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>RecordTile</name>
+    <message>
+        <source>{}, shown</source>
+        <translation>{}, gezeigt</translation>
     </message>
 </context>
 <context>
@@ -2516,6 +2558,139 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>Tags</source>
         <translation>Schlagwörter</translation>
+    </message>
+</context>
+<context>
+    <name>TakeDetail</name>
+    <message>
+        <source>It had read</source>
+        <translation>Gelesen hatte es</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Make again</source>
+        <translation>Noch einmal machen</translation>
+    </message>
+    <message>
+        <source>Why this? {}</source>
+        <translation>Warum dies? {}</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Takes</name>
+    <message>
+        <source>Proposed sentence</source>
+        <translation>Vorgeschlagener Satz</translation>
+    </message>
+    <message>
+        <source>Added by you</source>
+        <translation>Von Ihnen hinzugefügt</translation>
+    </message>
+    <message>
+        <source>From your collections</source>
+        <translation>Aus Ihren Sammlungen</translation>
+    </message>
+    <message>
+        <source>Generated</source>
+        <translation>Erzeugt</translation>
+    </message>
+    <message>
+        <source>Likelihood a token</source>
+        <translation>Wahrscheinlichkeit je Token</translation>
+    </message>
+    <message>
+        <source>{} %</source>
+        <translation>{} %</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Match</source>
+        <translation>Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>retrieve: {} %</source>
+        <translation>holen: {} %</translation>
+    </message>
+    <message>
+        <source>GILL’s decision</source>
+        <translation>GILLs Entscheidung</translation>
+    </message>
+    <message>
+        <source>Collection</source>
+        <translation>Sammlung</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Führung</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>(picture)</source>
+        <translation>(Bild)</translation>
+    </message>
+</context>
+<context>
+    <name>TakesPage</name>
+    <message>
+        <source>Search takes</source>
+        <translation>Fassungen durchsuchen</translation>
+    </message>
+    <message>
+        <source>Nothing is found.</source>
+        <translation>Nichts gefunden.</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Sentences</source>
+        <translation>Sätze</translation>
+    </message>
+    <message>
+        <source>No takes yet</source>
+        <translation>Noch keine Fassungen</translation>
+    </message>
+    <message>
+        <source>Every picture and sentence that is ever offered for a panel stays here, to look at and to use.</source>
+        <translation>Jedes Bild und jeder Satz, die je für ein Panel vorgeschlagen werden, bleiben hier, zum Ansehen und Verwenden.</translation>
+    </message>
+    <message>
+        <source>Takes of panel {}</source>
+        <translation>Fassungen von Panel {}</translation>
+    </message>
+    <message>
+        <source>It is being made again …</source>
+        <translation>Es wird noch einmal gemacht …</translation>
     </message>
 </context>
 <context>

@@ -8,23 +8,23 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QLineEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
-from gill_studio.core.protocol import Decision, ProposeRequest
-from gill_studio.core.settings import Proposing
+from gill_studio.core.protocol import ProposeRequest
 from gill_studio.core.story.file import StoryFile
 from gill_studio.core.story.model import Authorship, Origin, Panel
-from gill_studio.launch.fake import Die, Fail, FakeEngineThread, FakeScript, Grow, Hang, Paint, Retrieve, Steps
+from gill_studio.launch.fake import Die, Fail, FakeEngineThread, FakeScript, Grow, Paint, Retrieve, Steps
 from ui.engine_client import EngineClient, EngineState
 from ui.main_window import MainWindow
-from ui.proposals.aim import Aim, Wish, aim_at, context_of, favours_retrieval, spread
-from ui.proposals.offer import Candidate, Kind, Offer, State
+from ui.proposals.aim import Wish
+from ui.proposals.offer import Kind, Offer, State
 from ui.proposals.page import ProposalsPage
 from ui.proposals.proposer import Proposer
 from ui.proposals.shared import proposer_of
 from ui.settings.store import SettingsStore
 from ui.story_page import StoryPage
+from ui.story_session import StorySession
 from ui.theme.theme import Theme
 
 PATIENCE = 20_000
@@ -134,10 +134,6 @@ def settled(window: MainWindow, qtbot: QtBot) -> Offer:
     offer = offer_of(window)
     qtbot.waitUntil(lambda: all(one.record for one in offer.candidates), timeout=PATIENCE)
     return offer
-
-
-def candidates(offer: Offer, kind: Kind) -> list[Candidate]:
-    return offer.of(kind)
 
 
 def number_key(number: int) -> Qt.Key:
@@ -439,35 +435,64 @@ def test_closing_the_story_leaves_what_is_on_its_way(
     assert QApplication.focusWidget() is not None or window.page == "welcome"
 
 
-def test_an_engine_that_hangs_leaves_the_window_free(window: MainWindow, play: Play, qtbot: QtBot) -> None:
-    play((Hang(),))
-    focus(window, 2)
+def test_sentences_that_were_whole_survive_a_cancel(window: MainWindow, play: Play, qtbot: QtBot) -> None:
+    play((Grow(0, "The fox ran.", 0.001), Grow(1, "Nobody had told her that", 0.001), Steps("writing", 1, 30.0)))
+    focus(window, 3)
     QTest.keyClick(window, Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: bool(offer_of(window).job))
+    qtbot.waitUntil(lambda: offer_of(window).of(Kind.TEXT)[1].text.endswith("that"), timeout=PATIENCE)
     QTest.keyClick(window, Qt.Key.Key_Escape)
-    story_of(window).commands.write_caption(panel(window, 2).id, "It went on.")
-    assert panel(window, 2).caption == "It went on."
+    offer = settled(window, qtbot)
+    assert [(one.number, one.text) for one in offer.candidates] == [(1, "The fox ran.")]
+    qtbot.waitUntil(lambda: [text.text for text in panel(window, 3).offered] == ["The fox ran."], timeout=PATIENCE)
 
 
-def test_aims(story_file: StoryFile) -> None:
-    board = story_file.document.board
-    assert aim_at(board, "p0") == Aim(Wish.NEXT, "p0")
-    assert aim_at(board, "p1") == Aim(Wish.PICTURE, "p1")
-    assert aim_at(board, "") == Aim(Wish.NEXT, "p4")
-    assert aim_at(board, "p1", at_end=True) == Aim(Wish.NEXT, "p4")
-    assert aim_at(replace(board, panels=()), "") == Aim(Wish.NEXT, "")
-    context = context_of(board, Aim(Wish.PICTURE, "p1"))
-    assert context is not None
-    assert [seen.caption for seen in context] == ["A fox woke up.", "It was snowing."]
-    assert context_of(board, Aim(Wish.NEXT, "gone")) is None
+def test_everything_on_the_page_has_a_name_and_is_reached_by_tab(window: MainWindow, play: Play, qtbot: QtBot) -> None:
+    play()
+    propose(window, qtbot, 3)
+    page = page_of(window)
+    page.options.more.set_opened(True)
+    found = [one for one in page.findChildren(QWidget) if isinstance(one, QAbstractButton | QSlider | QAbstractSpinBox)]
+    usable = [one for one in found if one.isVisible() and one.isEnabled() and not isinstance(one.parent(), QLineEdit)]
+    assert len(usable) > 18
+    for one in usable:
+        assert one.accessibleName() or (isinstance(one, QAbstractButton) and one.text()), one
+        assert one.focusPolicy() & Qt.FocusPolicy.TabFocus, one.accessibleName()
+    assert page.cards[offer_of(window).candidates[0].id].accessibleName() == f"Proposal 1: {TEXTS[0]}"
 
 
-def test_the_bias_leans_the_decision() -> None:
-    assert spread(Proposing()) == (3, 2)
-    assert spread(Proposing(bias=-1)) == (3, 0)
-    assert spread(Proposing(bias=1)) == (0, 2)
-    assert spread(Proposing(bias=0.5)) == (2, 2)
-    likely = Decision(0.28, 0.72)
-    assert favours_retrieval(likely, 0)
-    assert not favours_retrieval(likely, 0.5)
-    assert favours_retrieval(Decision(0.99, 0.01), -1)
+def test_focus_mode_shows_proposals_when_they_are_asked_for(window: MainWindow, play: Play, qtbot: QtBot) -> None:
+    play()
+    focus(window, 2)
+    window.registry["view.quiet"].trigger()
+    assert not story_of(window).side.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_Return, CTRL)
+    assert page_of(window).isVisible()
+    settled(window, qtbot)
+    window.registry["view.quiet"].trigger()
+
+
+def test_an_empty_story_begins_with_a_proposal(window: MainWindow, play: Play, qtbot: QtBot) -> None:
+    play()
+    window.new_story()
+    QTest.keyClick(window, Qt.Key.Key_Return, CTRL)
+    offer = settled(window, qtbot)
+    assert page_of(window)._title.text() == "How it begins"
+    QTest.keyClick(window, number_key(1))
+    assert panel(window, 1).caption == TEXTS[0]
+    assert not offer.stale
+
+
+def test_what_can_only_be_read_gets_no_proposals(window: MainWindow, play: Play, qtbot: QtBot) -> None:
+    play()
+    story = story_of(window)
+    path = story.session.path
+    window.close_story()
+    file = StoryFile.open(path)
+    try:
+        window._show_story(StorySession(StoryFile.open(path, read_only=True)))
+        assert not window.registry["gill.propose"].isEnabled()
+        proposer(window).ask()
+        assert proposer(window).offer is None
+    finally:
+        window.close_story()
+        file.close()

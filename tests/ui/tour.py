@@ -44,9 +44,19 @@ class Tour:
 
     def settle(self, milliseconds: int = SETTLE_MS) -> None:
         """Let what is under way come to its end."""
-        from PySide6.QtTest import QTest
+        from PySide6.QtCore import QEventLoop, QTimer
 
-        QTest.qWait(milliseconds)
+        loop = QEventLoop()  # unlike QTest.qWait, it lets the threads of Python do their work
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for something that the engine does."""
+        for _ in range(600):
+            if holds():
+                return
+            self.settle(50)
+        raise TimeoutError("The tour has waited in vain.")
 
     def shoot(self, name: str) -> None:
         """The whole screen as one sees it: menus and dialogs too."""
@@ -80,6 +90,10 @@ def stops(tour: Tour) -> Iterator[Callable[[], None]]:
     yield lambda: _board(tour)
     yield lambda: _writing(tour)
     yield lambda: _other_views(tour)
+    yield lambda: _proposals(tour)
+    yield lambda: _takes(tour)
+    yield lambda: _jobs(tour)
+    yield lambda: _authorship(tour)
     yield lambda: _menus(tour)
     yield lambda: _settings(tour)
     yield lambda: _welcome(tour)
@@ -156,6 +170,97 @@ def _other_views(tour: Tour) -> None:
     tour.window.showNormal()
     tour.window.resize(*SIZE)
     tour.window.show_view("board")
+
+
+def _proposals(tour: Tour) -> None:
+    """The panel that waits for a picture gets one; the story goes on; it changes under what is proposed."""
+    from PySide6.QtWidgets import QScrollArea
+
+    from ui.proposals.offer import Kind
+    from ui.proposals.page import ProposalsPage
+
+    story, registry = tour.story, tour.window.registry
+    tour.window.show_view("board")
+    story.side.choose("proposals")
+    tour.shoot("proposals-none")
+    story.board.setFocus()
+    story.session.set_focus(story.model.panels[-1].id)
+    registry["gill.propose"].trigger()
+    page = story.side.page("proposals")
+    assert isinstance(page, ProposalsPage)
+    proposer = page.proposer
+    tour.until(lambda: proposer.offer is not None and proposer.offer.step > 3)
+    tour.shoot("proposals-pictures-running")
+    tour.until(lambda: not proposer.running)
+    tour.shoot("proposals-pictures")
+    tour.until(lambda: proposer.offer is not None and all(one.record for one in proposer.offer.candidates))
+    proposer.accept(5)
+    tour.until(lambda: story.model.panels[-1].take is not None)
+    registry["gill.propose"].trigger()
+    tour.until(lambda: proposer.offer is not None and bool(proposer.offer.of(Kind.TEXT)[1].text))
+    tour.shoot("proposals-writing")
+    tour.until(lambda: not proposer.running)
+    tour.shoot("proposals-next-panel")
+    proposer.accept(2)
+    proposer.accept(8)
+    tour.until(lambda: story.model.panels[-1].take is not None)
+    story.commands.write_caption(story.model.panels[0].id, "Luna the rabbit lived on the moon.")
+    tour.shoot("proposals-accepted-and-older-text")
+    registry["edit.undo"].trigger()
+    page.options.more.set_opened(True)
+    tour.settle()
+    for area in page.findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    tour.shoot("proposals-more")
+    page.options.more.set_opened(False)
+
+
+def _takes(tour: Tour) -> None:
+    from ui.takes.page import TakesPage
+
+    story = tour.story
+    tour.until(lambda: len(story.model.panels[-1].takes) >= 5)
+    story.session.set_focus(story.model.panels[-1].id)
+    tour.window.registry["gill.takes"].trigger()
+    page = story.side.page("takes")
+    assert isinstance(page, TakesPage)
+    tour.shoot("takes")
+    page.look_at(story.model.panels[-1].takes[-1].id)
+    tour.shoot("takes-why-this")
+    page.make_again()
+    tour.until(lambda: "pixel" in page.detail.words)
+    tour.shoot("takes-made-again")
+    page.look_at("")
+    page.search.setText("snow")
+    tour.shoot("takes-search")
+    page.search.clear()
+
+
+def _jobs(tour: Tour) -> None:
+    from gill_studio.core.messages import FindRequest
+
+    engine, registry = tour.window.engine, tour.window.registry
+    assert engine is not None
+    registry["gill.propose"].trigger()
+    registry["gill.jobs"].trigger()
+    engine.submit("Look for pictures of snow", FindRequest(words="snow"))
+    tour.until(lambda: bool(engine.jobs[0].label))
+    tour.shoot("jobs")
+    engine.cancel_all()
+    tour.until(lambda: all(job.state.ended for job in engine.jobs))
+    tour.shoot("jobs-cancelled")
+    tour.story.side.choose("panel")
+
+
+def _authorship(tour: Tour) -> None:
+    from ui.authorship import AuthorshipDialog
+
+    tour.window.registry["view.authorship"].trigger()
+    dialog = tour.window.findChild(AuthorshipDialog)
+    assert isinstance(dialog, AuthorshipDialog)
+    tour.shoot("authorship")
+    dialog.accept()
+    tour.settle(50)
 
 
 def _menus(tour: Tour) -> None:
@@ -248,6 +353,8 @@ def walk(folder: Path, theme: str) -> None:
         os.environ[f"GILL_STUDIO_{name}"] = str(home / name.lower())
     from gill_studio.app import make_application
     from gill_studio.core.settings import Appearance, Files, Motion, Settings, ThemeChoice
+    from gill_studio.launch.fake import FakeEngineThread, FakeScript
+    from ui.engine_client import EngineClient
     from ui.settings.store import SettingsStore
     from ui.studio import Studio
     from ui.theme.theme import Theme
@@ -257,9 +364,12 @@ def walk(folder: Path, theme: str) -> None:
     translate(app, "en")
     appearance = Appearance(ThemeChoice(theme), motion=Motion.REDUCED)
     settings = Settings(appearance=appearance, files=Files(stories=str(home / "stories")))
-    studio = Studio(Theme(app, appearance), SettingsStore(settings), None)
+    engine = EngineClient(lambda: FakeEngineThread(FakeScript()))
+    studio = Studio(Theme(app, appearance), SettingsStore(settings), engine)
     folder.mkdir(parents=True, exist_ok=True)
+    engine.start()
     Tour(studio, folder).walk()
+    engine.shutdown()
     shutil.rmtree(home, ignore_errors=True)
 
 

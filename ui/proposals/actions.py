@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from ui.proposals.keys import is_writing
 from ui.proposals.proposer import Proposer
 from ui.proposals.shared import proposer_of
+from ui.side.alt_text import alt_texts_of
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -36,6 +37,15 @@ class GillActions(QObject):
             ),
             ("gill.again", translate("Actions", "Ask &again"), self.again, "refresh-cw", ("Alt+R",)),
             ("gill.cancel", translate("Actions", "&Cancel"), self.cancel, "circle-stop", ("Esc",)),
+            (
+                "gill.alt-text",
+                translate("Actions", "Propose an a&lt text"),
+                self.propose_alt_text,
+                "message-square-text",
+                (),
+            ),
+            ("gill.takes", translate("Actions", "Show &takes"), self.show_takes, "layers", ("Ctrl+T",)),
+            ("gill.jobs", translate("Actions", "Show &jobs"), self.show_jobs, "list-checks", ()),
         ):
             window.registry.add(name, text, act, group=group, icon=icon, keys=keys)
         window.story_changed.connect(self._meet)
@@ -73,6 +83,21 @@ class GillActions(QObject):
         if (proposer := self.proposer) is not None:
             proposer.cancel()
 
+    def propose_alt_text(self) -> None:
+        """Ask what the picture in focus shows."""
+        story = self._window.story
+        if story is not None and (alts := alt_texts_of(story.context)) is not None and story.session.focus:
+            self._show("panel")
+            alts.ask(story.session.focus)
+
+    def show_takes(self) -> None:
+        """All that was ever offered for the panel in focus."""
+        self._show("takes")
+
+    def show_jobs(self) -> None:
+        """What the engine does."""
+        self._show("jobs")
+
     def refresh(self) -> None:
         """Enable what can be done now. Escape is ours only while there is something to cancel, or to clear away."""
         registry, story, proposer = self._window.registry, self._window.story, self.proposer
@@ -81,6 +106,10 @@ class GillActions(QObject):
         running = proposer is not None and proposer.running
         for name in ("gill.propose", "gill.propose-next"):
             registry[name].setEnabled(writable)
+        panel = None if story is None else story.session.focused_panel
+        registry["gill.alt-text"].setEnabled(writable and panel is not None and panel.picture is not None)
+        for name in ("gill.takes", "gill.jobs"):
+            registry[name].setEnabled(story is not None)
         registry["gill.again"].setEnabled(writable and offer is not None and not running)
         seen = story is not None and self._window.page == "story" and story.view != "slideshow"
         registry["gill.cancel"].setEnabled(running or (seen and offer is not None and not is_writing()))
@@ -89,10 +118,12 @@ class GillActions(QObject):
         if story is not None and (proposer := self.proposer) is not None:
             proposer.changed.connect(self.refresh)
             story.view_changed.connect(self.refresh)
+            story.session.focus_changed.connect(self.refresh)
+            story.session.changed.connect(self.refresh)
         self.refresh()
 
-    def _show(self) -> None:
-        """Have the proposals in sight; the focus stays where it is."""
+    def _show(self, page: str = "proposals") -> None:
+        """Have a page beside the story in sight; the focus stays where it is."""
         if self._window.story is not None:
             self._window.show_page("story")
-            self._window.story.reveal_side("proposals")
+            self._window.story.reveal_side(page)

@@ -163,7 +163,7 @@ class TextCard(CandidateCard):
         painter.end()
 
     def _words(self) -> str:
-        return self.candidate.text + ("" if self.candidate.ready else " …")
+        return self.candidate.text if self.candidate.ready else f"{self.candidate.text} …".strip()
 
     def _font(self) -> QFont:
         return self.theme.text_font(self.theme.type.caption)

@@ -21,6 +21,8 @@ from gill_studio.core.protocol import (
 from gill_studio.core.story.model import OfferedText, Take, new_id
 from ui.proposals.aim import Question, favours_retrieval
 
+_ENDS = (".", "!", "?", "…", "”", '"', "“", "»", "’")
+
 
 class Kind(StrEnum):
     """What a candidate is."""
@@ -148,8 +150,9 @@ class Offer:
     def end(self, state: State, failure: Failure | None = None) -> None:
         """Nothing more comes; what is there stays."""
         self.state, self.failure = state, failure
-        if any(one.ready for one in self.of(Kind.RETRIEVED)):
-            self._finish_texts()
+        for candidate in self.of(Kind.TEXT):  # sentences that had come to their end before it was stopped
+            candidate.text = candidate.text.strip()
+            candidate.ready = candidate.ready or candidate.text.endswith(_ENDS)
         self._drop_empty()
         self._mark_favourites()
 

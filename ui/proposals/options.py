@@ -18,7 +18,7 @@ from ui.widgets.section import Section
 
 _FIELDS = ("texts", "retrieved", "painted", "length", "temperature", "steps", "guidance")
 _MOST_SEED = 2**31 - 1024
-_NOTCH = 10
+_NOTCH, _FIELD = 10, 152
 
 
 class ProposalOptions(QWidget):
@@ -91,6 +91,7 @@ class ProposalOptions(QWidget):
         words.setBuddy(field)
         words.setToolTip(tip)
         field.setToolTip(tip)
+        field.setFixedWidth(_FIELD)
         box.addLayout(row(words, None, field))
 
     def _set(self, name: str, value: float) -> None:

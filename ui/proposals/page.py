@@ -192,7 +192,7 @@ class ProposalsPage(QWidget):
 
     def _make_empty(self) -> EmptyState:
         propose = self._context.actions["gill.propose"]
-        words = self.tr("GILL reads the whole story and offers a sentence, pictures of yours, and new ones.")
+        words = self.tr("GILL reads the whole story and offers sentences, pictures that you have, and new ones.")
         key = self.tr("Propose  (Ctrl+Enter)")
         return EmptyState(
             self._theme, "sparkles", self.tr("What happens next?"), words, ((key, "sparkles", propose.trigger),)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from gill_studio.core.pictures import PictureRef
 from gill_studio.core.story.model import Authorship, Origin, Panel
 from ui.pages import StoryContext
+from ui.side.alt_text import alt_texts_of
 from ui.thumbnails import Wanted
 from ui.widgets.basics import button, column, label, row
 from ui.widgets.empty_state import EmptyState
@@ -79,6 +80,9 @@ class PanelPage(QScrollArea):
         self._remove = button(self.tr("Remove"), self._remove_picture, theme=context.theme, icon="image-off")
         self._remove.setAccessibleName(self.tr("Remove the picture"))
         self._alt = self._editor(self.tr("Alt text"), self.tr("What does the picture show?"), 72)
+        self._alts = alt_texts_of(context)
+        self.propose_alt = button(self.tr("Propose"), self._propose_alt, kind="link")
+        self.propose_alt.setAccessibleName(self.tr("Propose an alt text"))
         self._notes = self._editor(self.tr("Notes"), self.tr("For you alone; no model reads them"), 112)
         self._tags = TagEditor(context.theme)
         self._form = self._make_form()
@@ -97,6 +101,8 @@ class PanelPage(QScrollArea):
         self._alt.textChanged.connect(self._write_alt)
         self._notes.textChanged.connect(self._write_notes)
         self._tags.edited.connect(self._write_tags)
+        if self._alts is not None:
+            self._alts.changed.connect(self.refresh)
         context.session.changed.connect(self.refresh)
         context.session.focus_changed.connect(self.refresh)
         self.refresh()
@@ -121,6 +127,10 @@ class PanelPage(QScrollArea):
         for editor, text in ((self._alt, panel.alt_text), (self._notes, panel.notes)):
             editor.setReadOnly(not writable)
             editor.follow(text)
+        asked = self._alts is not None and self._alts.asks_for(panel.id)
+        self.propose_alt.setVisible(writable and self._alts is not None and panel.picture is not None)
+        self.propose_alt.setEnabled(not asked)
+        self.propose_alt.setText(self.tr("Looking …") if asked else self.tr("Propose"))
         self._tags.set_tags(panel.tags)
         self._tags.setEnabled(writable)
 
@@ -141,7 +151,8 @@ class PanelPage(QScrollArea):
             (self.tr("Tags"), self._tags),
         ):
             box.addSpacing(space.small)
-            box.addWidget(label(title, size="heading"))
+            heading = label(title, size="heading")
+            box.addLayout(row(heading, None, *((self.propose_alt,) if field is self._alt else ())))
             box.addWidget(field)
         box.addStretch(1)
         return form
@@ -185,6 +196,10 @@ class PanelPage(QScrollArea):
     def _write_tags(self, tags: object) -> None:
         if self._panel() and isinstance(tags, tuple):
             self._context.commands.set_tags(self._panel(), tags)
+
+    def _propose_alt(self) -> None:
+        if self._alts is not None and self._panel():
+            self._alts.ask(self._panel())
 
     def _choose_picture(self) -> None:
         self._context.actions["panel.picture"].trigger()

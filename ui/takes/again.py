@@ -85,8 +85,8 @@ class MakeAgain(QObject):
     def _compare(self, attempt: _Attempt, picture: PictureRef) -> None:
         take, session = attempt.take, self._context.session
         if picture.sha256 == take.picture.sha256:
-            self.told.emit(self.tr("It is the same picture, to the last pixel."))
             self.made.emit(take.id)
+            self.told.emit(self.tr("It is the same picture, to the last pixel."))
             return
         model = self._engine.status.model
         reasons = self._reasons(attempt, model)
@@ -95,8 +95,8 @@ class MakeAgain(QObject):
             known = Take(new_id(), picture, Origin.GENERATED, _recipe_now(take, model))
             with suppress(StudioError):  # its panel is gone
                 session.keep(edits.with_take(session.board, attempt.panel, known, show=False))
-        self.told.emit(self.tr("It is another picture now. {}").format(" ".join(reasons)))
         self.made.emit(known.id)
+        self.told.emit(self.tr("It is another picture now. {}").format(" ".join(reasons)))
 
     def _reasons(self, attempt: _Attempt, model: ModelSummary | None) -> list[str]:
         """Which parts of the recipe are not as they were."""

@@ -23,6 +23,7 @@ class TakeDetail(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme, self._record_id = theme, ""
+        self._pairs: list[str] = []
         self._title = label(size="heading")
         self._said = label(wrap=True, tone="accent")
         self._lines = QGridLayout()
@@ -39,9 +40,7 @@ class TakeDetail(QWidget):
     @property
     def words(self) -> str:
         """All that is said of it, line by line."""
-        found = [self._lines.itemAt(place).widget() for place in range(self._lines.count())]
-        pairs = [one.text() for one in found if isinstance(one, ElidedLabel) or hasattr(one, "text")]
-        return "\n".join((*pairs, self._context.text(), self._said.text()))
+        return "\n".join((*self._pairs, self._context.text(), self._said.text()))
 
     def show_record(self, record: Record, *, can_use: bool, can_make: bool) -> None:
         """Show why it was offered."""
@@ -50,7 +49,9 @@ class TakeDetail(QWidget):
             self.say("")
         self._title.setText(self.tr("Why this? {}").format(origin_words(record)))
         clear_layout(self._lines)
-        for place, (name, value) in enumerate(why_lines(record)):
+        found = why_lines(record)
+        self._pairs = [f"{name}: {value}" for name, value in found]
+        for place, (name, value) in enumerate(found):
             shown = ElidedLabel(value)
             shown.setProperty("scale", "small")
             self._lines.addWidget(label(name, size="small", tone="quiet"), place, 0)

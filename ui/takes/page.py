@@ -52,7 +52,7 @@ class TakesPage(QWidget):
         if (panel.id if panel else "") != self._panel:
             self._panel, self.looked_at = (panel.id if panel else ""), ""
             self.search.clear()
-        records = [] if panel is None else [*reversed(panel.takes), *reversed(panel.offered)]
+        records: list[Record] = [] if panel is None else [*reversed(panel.takes), *reversed(panel.offered)]
         found = list(self._found(records))
         self._show_tiles(panel, found)
         self._empty.setVisible(not records)

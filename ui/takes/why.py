@@ -72,13 +72,11 @@ def _recipe(recipe: Recipe) -> Iterator[tuple[str, str]]:
     if recipe.model:
         yield translate("Takes", "Model"), recipe.model
     if recipe.painting is not None:
-        painting = recipe.painting
-        yield translate("Takes", "Seed"), str(painting.seed)
-        yield translate("Takes", "Steps"), str(painting.steps)
-        yield translate("Takes", "Guidance"), number(painting.guidance, "f", 1)
+        made, words = recipe.painting, translate("Takes", "seed {}, {} steps, guidance {}")
+        yield translate("Takes", "Painted with"), words.format(made.seed, made.steps, number(made.guidance, "f", 1))
     if recipe.sampling is not None:
-        yield translate("Takes", "Seed"), str(recipe.sampling.seed)
-        yield translate("Takes", "Temperature"), number(recipe.sampling.temperature, "f", 2)
+        written, words = recipe.sampling, translate("Takes", "seed {}, temperature {}")
+        yield translate("Takes", "Written with"), words.format(written.seed, number(written.temperature, "f", 2))
 
 
 def _panel(number: int, seen: SeenPanel) -> str:

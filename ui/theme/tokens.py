@@ -169,7 +169,7 @@ def _luminance(colour: str) -> float:
 
 TEXT_PAIRS: tuple[tuple[str, str], ...] = (
     *((text, ground) for text in ("ink", "quiet") for ground in ("paper", "sheet", "raised", "sunken", "over", "tint")),
-    *(("accent", ground) for ground in ("paper", "sheet", "raised", "over", "tint")),
+    *(("accent", ground) for ground in ("paper", "sheet", "raised", "over", "tint", "warning_tint", "danger_tint")),
     ("on_accent", "accent"),
     ("on_accent", "accent_over"),
     *(("danger", ground) for ground in ("paper", "sheet", "raised", "over", "danger_tint")),

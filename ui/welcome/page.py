@@ -144,7 +144,8 @@ class WelcomePage(QScrollArea):
         card.setObjectName("card")
         words = EngineWords(self._theme, engine)
         more = button(self.tr("Models …"), self.models_asked.emit, kind="link")
-        more.setVisible(any(page.key == "models" for page in rail_pages()))
+        if not any(page.key == "models" for page in rail_pages()):  # shown before it has a parent, it were a window
+            more.hide()
         card.setLayout(row(words, None, more, margins=(16, 12, 16, 12)))
         return card
 
