@@ -132,10 +132,11 @@ class _FolderScan:
         """The files that are not as they were recorded."""
         for listing in self._listings:
             names = {name.lower(): name for name in listing.texts} | {name: name for name in listing.texts}
+            json_too = any(name.endswith(".json") for name in names)
             for name, stat in listing.pictures.items():
                 path = listing.relative(name)
                 self._pictures[path] = stat
-                beside = names_beside(name, names)
+                beside = names_beside(name, names, json_too=json_too)
                 self._read.update(map(listing.relative, beside))
                 task = self._task(path, stat, beside, fingerprint_of(beside, listing.texts.__getitem__))
                 if task is not None:

@@ -30,17 +30,18 @@ class Beside:
     problems: Mapping[str, CaptionFileError]
 
 
-def names_beside(picture: str, names: Mapping[str, str]) -> tuple[str, ...]:
+def names_beside(picture: str, names: Mapping[str, str], *, json_too: bool = True) -> tuple[str, ...]:
     """The files that may speak of a picture, the one that counts most first.
 
-    `names` are those of its folder with captions, by the name, and by the name in lower case.
+    `names` are those of its folder with captions, by the name, and by the name in lower case; without `json_too`, none
+    of them is JSON, which saves time.
     """
     if not names:
         return ()
     stem = picture.rpartition(".")[0]
-    wanted = [f"{picture}.xmp", f"{stem}.xmp", f"{stem}.txt", f"{picture}.txt", f"{stem}.json"]
-    if any(name.endswith(".json") for name in names):
-        wanted += _takeout_names(picture)
+    wanted = [f"{picture}.xmp", f"{stem}.xmp", f"{stem}.txt", f"{picture}.txt"]
+    if json_too:
+        wanted += [f"{stem}.json", *_takeout_names(picture)]
     found = [names.get(name) or names.get(name.lower()) for name in wanted]
     return tuple(dict.fromkeys(name for name in found if name))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gill_studio.cli.main import run
-from gill_studio.cli.propose import _output, _read
+from gill_studio.cli.propose import _output, read_any_story
 from gill_studio.core.story import edits
 from gill_studio.core.story.file import StoryFile, import_folder, read_story_file
 from gill_studio.core.story.folder import read_story
@@ -53,7 +53,7 @@ def test_a_story_file_is_read_like_a_folder_while_it_is_open(story: StoryFile, d
     assert [panel.caption for panel in panels] == ["Caption 0.", "Caption 1.", "Caption 2."]
     assert panels[1].picture is not None
     assert panels[1].picture.read_bytes() == path.read_bytes()
-    assert _read(story.path).board == found.board
+    assert read_any_story(story.path).board == found.board
 
 
 def test_a_picture_that_is_missing_is_said_where_it_is_needed(story: StoryFile, draw: Callable[..., Path]) -> None:
