@@ -17,6 +17,7 @@ from engine.starter.recipe.tokens import BOS, EOS, PAD, SPECIAL, train_tokenizer
 from engine.starter.story.corpus import Text, corpus, echoed
 from engine.training.rows import PAD_LABEL
 
+_REMEMBERED = 200_000  # pieces whose tokens are kept
 _BLOCK = 8  # batches made at once, so that texts of like length share one
 
 
@@ -81,6 +82,8 @@ class LanguageTask:
 
     def _tokens(self, piece: str) -> list[int]:
         if piece not in self._pieces:
+            if len(self._pieces) >= _REMEMBERED:
+                self._pieces.clear()
             self._pieces[piece] = self.tokenizer.encode(piece, add_special_tokens=False)
         return self._pieces[piece]
 
