@@ -11,8 +11,7 @@ import torch
 from PIL import Image
 
 from engine.context import RunContext
-from engine.decoding.loop import decode
-from engine.decoding.options import Candidate, DecodeOptions, StopRules
+from engine.decoding.candidates import Writer
 from engine.evaluation.likelihood import log_likelihood
 from engine.loading import LoadedModel, load_by_plan, load_model
 from engine.models.conditioning import condition
@@ -31,7 +30,6 @@ from gill_studio.core.protocol import (
     ProposeRequest,
     RetrievedPicture,
     StoryPanel,
-    TextGrew,
     TextProposal,
     TextSettings,
 )
@@ -183,32 +181,9 @@ class Engine:
     ) -> tuple[TextProposal, ...]:
         self.prepare_text(panels[prompt.dropped_panels :], context)
         hidden, past = self.cache.read(prompt.pieces, shown(panels), context)
-        seeds = [text.seed + i for i in range(text.count)]
-        options = DecodeOptions(
-            max_tokens=text.max_tokens,
-            temperature=text.temperature,
-            top_p=text.top_p,
-            top_k=text.top_k,
-            repetition_penalty=text.repetition_penalty,
-            min_words=text.min_words,
-            picture_bias=0.0,  # sentences are wanted here; pictures are asked for beside them
-            stop=StopRules(),
-        )
         words = [piece for piece in prompt.pieces if isinstance(piece, int)]
-        candidates: dict[int, Candidate] = {}
-        for start in range(0, len(seeds), self._limits.candidates):
-            batch = seeds[start : start + self._limits.candidates]
-            for index, candidate in decode(self.gill, hidden, past, options, batch, words):
-                candidates[start + index] = candidate
-                context.emit(TextGrew(start + index, candidate.text))
-                written = sum(len(c.ids) for c in candidates.values())
-                context.step("writing", written, text.count * text.max_tokens)
-        found = {
-            c.text.strip(): TextProposal(c.text.strip(), c.log_probability, seeds[i])
-            for i, c in sorted(candidates.items(), reverse=True)
-            if c.text.strip()
-        }
-        return tuple(sorted(found.values(), key=lambda proposal: -proposal.score))
+        writer = Writer(self.gill, hidden, past, words, self._limits.candidates)
+        return writer.write(text, context)
 
     def _retrieve(
         self, states: torch.Tensor, count: int, exclude: Sequence[str]

@@ -209,7 +209,10 @@ def _scan(store: CollectionStore, *, show_all: bool) -> None:
     with progress() as step:
         result = scan(store, step)
     style = style_of(sys.stdout)
-    print(f"{style.bold(printable(store.name))}  {coverage_words(store.coverage())}")
+    coverage = store.coverage()
+    print(f"{style.bold(printable(store.name))}  {coverage_words(coverage)}")
+    if not coverage.pictures:
+        print("  There are no pictures in it that can be used.")
     for line in _changes(result):
         print(f"  {line}")
     problems = [(folder, problem) for folder in store.folders() for problem in store.problems(folder).values()]

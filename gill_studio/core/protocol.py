@@ -16,7 +16,9 @@ class StoryPanel:
 
 @dataclass(frozen=True)
 class TextSettings:
-    """How candidate sentences are made. `seed` makes them repeatable; candidate i uses seed + i."""
+    """How candidate sentences are made. `seed` makes them repeatable: candidate i uses seed + i, or, where that repeats
+    another candidate, one of the seeds after all of these.
+    """
 
     count: int = 3
     max_tokens: int = 48

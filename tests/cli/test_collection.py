@@ -154,3 +154,17 @@ def test_what_fits_a_story(
     assert json.loads(capsys.readouterr().out) != records
     assert run("fits", story, "--panel", "3", "--model", model) == 1
     assert "no panel 3" in capsys.readouterr().err
+
+
+def test_an_empty_folder_is_said_to_be_empty(
+    run: Run, tmp_path: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    assert run("add", tmp_path / "empty") == 0
+    assert "There are no pictures in it" in capsys.readouterr().out
+    assert run("search", "a red kite", "--model", model) == 0
+    assert capsys.readouterr().out == "Nothing was found.\n"
+    assert run("search", "a red kite", "--model", model, "--json") == 0
+    assert json.loads(capsys.readouterr().out) == []
+    assert run("add", tmp_path / "none") == 1
+    assert "There is no folder" in capsys.readouterr().err
