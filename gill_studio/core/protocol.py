@@ -16,8 +16,10 @@ class StoryPanel:
 
 @dataclass(frozen=True)
 class TextSettings:
-    """How candidate sentences are made. `seed` makes them repeatable: candidate i uses seed + i, or, where that repeats
-    another candidate, one of the seeds after all of these.
+    """How candidate sentences are made.
+
+    `seed` makes them repeatable: candidate i uses seed + i, or, where that repeats another candidate, one of the seeds
+    after all of these.
     """
 
     count: int = 3
