@@ -25,6 +25,7 @@ from ui.story_commands import StoryCommands
 from ui.story_session import StorySession
 from ui.theme.theme import Theme
 from ui.thumbnails import Thumbnails
+from ui.widgets.message import Message
 
 CAPTIONS = ("A fox woke up.", "It was snowing.", "Who was there?", "An owl, of all people.", "They had tea.")
 
@@ -43,8 +44,12 @@ def _no_one_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_parent: object, error: StudioError, *_: object) -> None:
         raise AssertionError(f"A dialog says: {error}")
 
+    def refuse(message: Message) -> int:
+        raise AssertionError(f"A dialog asks: {message.accessibleName()} {message.accessibleDescription()}")
+
     monkeypatch.setattr("ui.widgets.message.show_error", fail)
     monkeypatch.setattr("ui.opening.show_error", fail)
+    monkeypatch.setattr(Message, "exec", refuse)
 
 
 @pytest.fixture(autouse=True)

@@ -120,7 +120,7 @@ def test_an_echo_says_the_same_twice_and_only_the_second_time_counts():
 def test_some_stories_leave_captions_to_their_pictures(texts):
     stories = [text.whole for text in texts if text.ended and f"{SEEN_CLOSE}{SEPARATOR}" in text.whole]
     bare = [f"{SEPARATOR}{SEEN_OPEN}" in story or story.startswith(SEEN_OPEN) for story in stories]
-    assert 0.15 < sum(bare) / len(bare) < 0.5
+    assert 0.03 < sum(bare) / len(bare) < 0.2
 
 
 def test_texts_are_the_same_for_the_same_seed(texts):
