@@ -447,8 +447,9 @@ def test_after_a_restart_the_chosen_model_is_loaded_again(qtbot: QtBot, begin: B
     ready(qtbot, heard)
     load = heard.client.use_model("large")
     until(qtbot, lambda: load in heard.finished)
+    before = len(heard.states)
     heard.client.restart()
-    until(qtbot, lambda: heard.client.status.model is None)
+    until(qtbot, lambda: any(status.model is None for status in heard.states[before:]))
     ready(qtbot, heard)
     assert heard.client.status.model is not None
     assert heard.client.status.model.name == "large"
@@ -462,6 +463,23 @@ def test_long_indexing_gives_way_and_goes_on(qtbot: QtBot, begin: Begin) -> None
     until(qtbot, lambda: job in heard.finished)
     assert heard.client.status.collection is None, "it was not done yet"
     until(qtbot, lambda: heard.client.status.collection)
+
+
+def test_long_indexing_gives_way_to_what_was_asked_before_it_began(qtbot: QtBot, begin: Begin) -> None:
+    heard = begin(script(indexing=(Steps("looking at pictures", 12, 0.05, 6000),)))
+    job = heard.client.submit("Propose", ASK, urgent=True)
+    until(qtbot, lambda: job in heard.finished)
+    assert heard.client.status.collection is None, "it was not done yet"
+    until(qtbot, lambda: heard.client.status.collection)
+
+
+def test_an_index_that_is_only_brought_up_to_date_changes_nothing_else(qtbot: QtBot, begin: Begin) -> None:
+    heard = begin(script())
+    ready(qtbot, heard)
+    job = heard.client.submit("Index", IndexCollection("another", use=False))
+    until(qtbot, lambda: job in heard.finished)
+    assert heard.client.status.collection is not None
+    assert heard.client.status.collection.id == SAMPLE
 
 
 def test_retrieving_from_nothing_can_be_chosen(qtbot: QtBot, begin: Begin) -> None:

@@ -200,7 +200,7 @@ def test_the_model_in_use_cannot_be_deleted(qtbot: QtBot, page: ModelsPage, inst
     wait(qtbot, lambda: card.record.installed)
     card.use_asked.emit()
     wait(qtbot, lambda: page.in_use == LARGE)
-    wait(qtbot, lambda: "In use" in words(card))
+    wait(qtbot, lambda: "In use" in words(card) and "Delete …" in words(card))
     buttons = {one.text().strip(): one for one in card.findChildren(QPushButton) if not one.isHidden()}
     assert not buttons["Delete …"].isEnabled()
     assert "in use" in buttons["Delete …"].toolTip()
