@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,8 +10,8 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from engine.decoding.options import Candidate, DecodeOptions
-from engine.decoding.sampling import choose
+from engine.decoding.options import Branch, Candidate, DecodeOptions
+from engine.decoding.sampling import draw, weigh
 from engine.models.gill import Gill
 from engine.models.key_values import KeyValues
 from gill_studio.core.errors import ModelError
@@ -30,11 +31,28 @@ class _Row:
     steps: int = 0
     closing: str = ""
     total: float = 0.0
+    given: list[int] = field(default_factory=list)
+    """Ids of its beginning that are still to come."""
+    likelihood: float = 0.0
+    """Log-probability of what it says so far, of tempered scores."""
 
     def count(self, log_probability: float) -> None:
         self.steps += 1
         self.total += log_probability
         self.candidate.log_probability = self.total / self.steps
+
+    def pick(self, scores: Tensor, options: DecodeOptions) -> int:
+        """The next token by weighed scores; what else it could have been is kept."""
+        token = self.given.pop(0) if self.given else draw(scores, options, self.generator)
+        if options.temperature > 0 and math.isfinite(float(scores.max())):
+            scores = scores.log_softmax(-1)
+            first, second = scores.topk(2).indices.tolist()
+            other = first if first != token else second
+            self.candidate.branches.append(
+                Branch(len(self.candidate.ids), other, self.likelihood + float(scores[other]))
+            )
+            self.likelihood += float(scores[token])
+        return token
 
 
 @torch.no_grad()
@@ -45,8 +63,11 @@ def decode(
     options: DecodeOptions,
     seeds: Sequence[int],
     prompt_ids: Sequence[int] = (),
+    beginnings: Sequence[Sequence[int]] = (),
 ) -> Iterator[tuple[int, Candidate]]:
     """Continue a prompt of last hidden state (e,) with one candidate a seed; `prompt_ids` are for the penalty.
+
+    `beginnings` are the word ids that each candidate begins with, where there are any.
 
     Yields (candidate index, candidate so far) whenever a candidate has grown, and once more when it has ended
     (`reason` is set): the caller stops by not asking further, within one token. The prompt's keys and values
@@ -60,6 +81,8 @@ def decode(
             "Shorten the story.",
         )
     rows = [_Row(i, torch.Generator().manual_seed(_bounded(seed))) for i, seed in enumerate(seeds)]
+    for row, beginning in zip(rows, beginnings, strict=False):
+        row.given = list(beginning)
     past = past.repeated(len(rows))
     states = hidden.expand(len(rows), -1)
     while rows:
@@ -95,14 +118,14 @@ def _choose_next(
     ends = gill.language.eos | gill.language.newline_ids  # an end is no repetition; for OPT, BOS is one too
     for scores, normaliser, i in zip(logits, normalisers, waiting, strict=True):
         row = rows[i]
-        token = choose(
+        weighed = weigh(
             scores,
             options,
             image_ids=gill.config.image_token_ids,
             banned=_banned(gill, options, row.steps),
             seen={*prompt_ids, *row.candidate.ids} - ends if options.repetition_penalty != 1.0 else (),
-            generator=row.generator,
         )
+        token = row.pick(weighed, options)
         row.count(float(scores[token] - normaliser))
         _append(gill, row, token, options)
 

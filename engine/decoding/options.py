@@ -61,6 +61,18 @@ class DecodeOptions:
                 raise StudioError(f"{name} = {getattr(self, name)} is out of range.", "Choose another value.")
 
 
+@dataclass(frozen=True)
+class Branch:
+    """Another way after the first `length` ids: the likeliest other token, and the log-probability of that beginning.
+
+    Of the tempered scores, whatever is left out of a nucleus.
+    """
+
+    length: int
+    token: int
+    log_probability: float
+
+
 @dataclass
 class Candidate:
     """One continuation: its ids ([IMG] ids among them), its text so far, and the states of its pictures.
@@ -75,3 +87,5 @@ class Candidate:
     log_probability: float = 0.0
     image_states: list[Tensor] = field(default_factory=list)
     """Hidden states (r, e), float32, of each picture it asks for."""
+    branches: list[Branch] = field(default_factory=list)
+    """Where it could have gone another way, one a step."""

@@ -16,19 +16,19 @@ _LARGEST = 1e30  # of a score or a temperature: leaves single precision room to 
 _HEADS = (64, 1024)  # a nucleus is nearly always that small, and sorting 50,000 costs more than all else here
 
 
-def choose(
+def weigh(
     logits: Tensor,
     options: DecodeOptions,
     *,
     image_ids: Sequence[int],
     banned: Collection[int],
     seen: Collection[int],
-    generator: torch.Generator,
-) -> int:
-    """The next token of scores (vocabulary,), float32 on the CPU.
+) -> Tensor:
+    """Scores (vocabulary,) to draw the next token by: penalised, tempered, biased. From float32 logits on the CPU.
 
-    [IMG2] ... [IMG r] are never chosen: they follow [IMG1] by rule. `banned` ids are not chosen either;
-    `seen` ids are those the repetition penalty holds back. ModelError when the scores are not numbers.
+    Minus infinity is never drawn, plus infinity (a demanded picture) always. [IMG2] ... [IMG r] are never drawn: they
+    follow [IMG1] by rule. `banned` ids are not drawn either; `seen` ids are those the repetition penalty holds back.
+    ModelError when the logits are not numbers.
     """
     if not math.isfinite(float(logits.max())):  # the largest is NaN where any is
         raise ModelError(
@@ -45,13 +45,19 @@ def choose(
     if banned:
         scores[list(banned)] = _NEVER
     if options.picture_bias == math.inf and first not in banned:
-        return first
+        scores[first] = math.inf
+        return scores
     if options.temperature > 0:
         scores = _tempered(scores, options.temperature)
     if first not in banned:  # infinity times nothing is not a number
         # Multiplying the odds of one outcome is adding the logarithm to its score.
         scores[first] += math.log(options.picture_bias) if options.picture_bias > 0 else _NEVER
-    if options.temperature == 0:
+    return scores
+
+
+def draw(scores: Tensor, options: DecodeOptions, generator: torch.Generator) -> int:
+    """A token by its weighed score (vocabulary,); the likeliest at temperature 0 and where one is certain."""
+    if options.temperature == 0 or float(scores.max()) == math.inf:
         return int(scores.argmax())
     probabilities = _nucleus(_top(scores, options.top_k).softmax(-1), options.top_p)
     return int(torch.multinomial(probabilities, 1, generator=generator))

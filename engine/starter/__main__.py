@@ -26,6 +26,7 @@ def main() -> int:
     bundle = commands.add_parser("bundle", help="write what was trained, in 16 bits, where the application finds it")
     bundle.add_argument("--out", type=Path, default=locations.resources_dir() / "starter")
     bundle.add_argument("--trained-on", required=True, metavar="DEVICE", help="words for the model card: 2 CPU cores")
+    bundle.add_argument("--remark", default="", help="what else the model card is to say of the training")
     for command in commands.choices.values():
         command.add_argument("--folder", type=Path, default=locations.cache_dir() / "starter")
     options = parser.parse_args()
@@ -80,7 +81,7 @@ def _bundle(options: argparse.Namespace) -> int:
     from engine.starter.recipe.logs import write_record
 
     quiet_libraries()
-    write_record(options.folder, options.trained_on)
+    write_record(options.folder, options.trained_on, options.remark)
     licence = Path(__file__).resolve().parents[2] / "LICENSE"
     bundle = write_bundle(options.folder, options.out, licence)
     print(f"{bundle.folder}: {bundle.bytes / 1e6:.1f} MB")  # noqa: T201

@@ -18,8 +18,8 @@ class StoryPanel:
 class TextSettings:
     """How candidate sentences are made.
 
-    `seed` makes them repeatable: candidate i uses seed + i, or, where that repeats another candidate, one of the seeds
-    after all of these.
+    `seed` makes them repeatable: candidate i uses seed + i. All begin with `beginning`; one that would repeat another
+    begins with what that one could have said instead.
     """
 
     count: int = 3
@@ -30,6 +30,7 @@ class TextSettings:
     repetition_penalty: float = 1.05
     min_words: int = 3
     seed: int = 0
+    beginning: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,15 @@ class ProposeRequest:
 
 @dataclass(frozen=True)
 class TextProposal:
-    """A candidate sentence; `score` is its mean log-probability a token under the model."""
+    """A candidate sentence; `score` is its mean log-probability a token under the model.
+
+    With `seed` and `beginning` it is written again, alone.
+    """
 
     text: str
     score: float
     seed: int
+    beginning: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The candidates of a proposal: different ones, each to be had again by its seed."""
+"""The candidates of a proposal: different ones, each to be had again by its seed and beginning."""
 
 from __future__ import annotations
 
@@ -32,11 +32,20 @@ def test_a_candidate_that_repeats_another_is_drawn_again(gill: Gill) -> None:
     assert [text.score for text in found] == sorted((text.score for text in found), reverse=True)
 
 
-def test_each_is_had_again_by_its_seed(gill: Gill) -> None:
-    found = writer(gill).write(settings(8), RunContext())
-    assert any(text.seed >= 8 for text in found)
+def test_each_is_had_again_by_its_seed_and_beginning(gill: Gill) -> None:
+    found = writer(gill).write(settings(6), RunContext())
+    assert any(text.beginning for text in found), "some were drawn again"
     for text in found:
-        assert writer(gill).write(settings(1, text.seed), RunContext())[0].text == text.text
+        again = replace(settings(1, text.seed), beginning=text.beginning)
+        assert writer(gill).write(again, RunContext())[0] == text
+
+
+def test_all_begin_as_they_are_told_to(gill: Gill) -> None:
+    beginning = gill.language.decode([50, 51])
+    free = TextSettings(count=4, max_tokens=8, min_words=8)
+    found = writer(gill).write(replace(free, beginning=beginning), RunContext())
+    assert len(found) == 4
+    assert all(text.text.startswith(beginning.strip()) and len(text.text) > len(beginning) for text in found)
 
 
 def test_what_the_model_always_says_is_said_once(gill: Gill) -> None:
@@ -46,4 +55,10 @@ def test_what_the_model_always_says_is_said_once(gill: Gill) -> None:
     (only,) = writer(gill).write(always, context)
     assert only.text
     assert sorted(set(drawn)) == [0, 1, 2, 3]
-    assert len(writer(gill).write(replace(always, temperature=1e-4), RunContext())) == 1
+
+
+def test_a_model_that_is_sure_of_itself_offers_its_other_words(gill: Gill) -> None:
+    sure = TextSettings(count=4, max_tokens=12, temperature=1e-4)
+    found = writer(gill).write(sure, RunContext())
+    assert len({text.text for text in found}) == 4
+    assert sorted(text.beginning == "" for text in found) == [False, False, False, True]

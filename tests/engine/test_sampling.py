@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from engine.decoding.options import DecodeOptions
-from engine.decoding.sampling import choose
+from engine.decoding import sampling
 from gill_studio.core.errors import ModelError, StudioError
 
 IMAGE_IDS = (6, 7)
@@ -29,14 +29,15 @@ def draw(
     seen: Collection[int] = (),
     **options: Any,
 ) -> int:
-    return choose(
-        scores,
-        DecodeOptions(**options),
-        image_ids=IMAGE_IDS,
-        banned=banned,
-        seen=seen,
-        generator=torch.Generator().manual_seed(seed),
-    )
+    return choose(scores, DecodeOptions(**options), banned, seen, torch.Generator().manual_seed(seed))
+
+
+def choose(
+    scores: Tensor, options: DecodeOptions, banned: Collection[int], seen: Collection[int], generator: torch.Generator
+) -> int:
+    """The next token."""
+    weighed = sampling.weigh(scores, options, image_ids=IMAGE_IDS, banned=banned, seen=seen)
+    return sampling.draw(weighed, options, generator)
 
 
 def shares(count: int = 2000, **options: Any) -> dict[int, float]:
@@ -44,7 +45,7 @@ def shares(count: int = 2000, **options: Any) -> dict[int, float]:
     generator = torch.Generator().manual_seed(1)
     settings = DecodeOptions(**{"temperature": 1.0, **options})
     drawn = Counter(
-        choose(SCORES, settings, image_ids=IMAGE_IDS, banned=(), seen=(), generator=generator) for _ in range(count)
+        choose(SCORES, settings, (), (), generator) for _ in range(count)
     )
     return {token: n / count for token, n in drawn.items()}
 
@@ -146,7 +147,7 @@ def test_top_p_of_a_large_flat_vocabulary() -> None:
     flat = torch.zeros(5000)
     generator = torch.Generator().manual_seed(0)
     options = DecodeOptions(temperature=1.0, top_p=0.9)
-    drawn = [choose(flat, options, image_ids=IMAGE_IDS, banned=(), seen=(), generator=generator) for _ in range(2500)]
+    drawn = [choose(flat, options, (), (), generator) for _ in range(2500)]
     assert len(set(drawn)) > 1500
     assert len(set(drawn)) <= 4500
 

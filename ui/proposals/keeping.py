@@ -39,6 +39,7 @@ def text_record(offer: Offer, candidate: Candidate) -> OfferedText:
         made.repetition_penalty,
         made.max_tokens,
         made.min_words,
+        candidate.beginning,
     )
     recipe = replace(_recipe(offer.question, offer.dropped), sampling=sampling)
     return OfferedText(candidate.id, candidate.text, recipe, candidate.score)

@@ -43,11 +43,13 @@ def stage_logs(folder: Path) -> list[StageLog]:
     return [log for stage in STAGES if (log := _read(folder / f"{stage.name}.csv", stage.name)) is not None]
 
 
-def write_record(folder: Path, device: str) -> Path:
-    """Write training.json: for each stage its steps and hours, and the device. Returns its path."""
+def write_record(folder: Path, device: str, remark: str = "") -> Path:
+    """Write training.json: for each stage its steps and hours, the device, and a remark. Returns its path."""
     logs = stage_logs(folder)
     record: dict[str, object] = {"device": device, "hours of steps": f"{sum(log.hours for log in logs):.2f}"}
     record |= {log.name: f"{log.steps} steps, {log.hours * 60:.0f} min" for log in logs}
+    if remark:
+        record["remark"] = remark
     path = folder / TRAINING_FILE
     path.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return path

@@ -61,6 +61,8 @@ class Sampling:
     repetition_penalty: float = 1.0
     max_tokens: int = 0
     min_words: int = 0
+    beginning: str = ""
+    """What it was made to begin with, so that it differs from the others that were offered."""
 
 
 @dataclass(frozen=True, slots=True)

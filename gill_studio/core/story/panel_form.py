@@ -192,6 +192,7 @@ def _sampling_json(how: Sampling | None) -> schema.SamplingJson | None:
         _finite(how.repetition_penalty) or 0.0,
         how.max_tokens,
         how.min_words,
+        how.beginning,
     )
 
 
@@ -199,7 +200,14 @@ def _sampling(how: schema.SamplingJson | None) -> Sampling | None:
     if how is None:
         return None
     return Sampling(
-        how.seed, how.temperature, how.top_p, how.top_k, how.repetition_penalty, how.max_tokens, how.min_words
+        how.seed,
+        how.temperature,
+        how.top_p,
+        how.top_k,
+        how.repetition_penalty,
+        how.max_tokens,
+        how.min_words,
+        how.beginning,
     )
 
 

@@ -66,6 +66,7 @@ class SamplingJson(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     repetition_penalty: float = 1.0
     max_tokens: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
     min_words: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
+    beginning: Text = ""
 
 
 class RecipeJson(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
