@@ -16,6 +16,7 @@ from engine.models.gill import Gill
 from engine.models.key_values import KeyValues
 from gill_studio.core.errors import ModelError
 
+_OTHERS = 3  # ways that are kept beside the one taken
 _SENTENCE_END = re.compile(r"""[.!?…。！？]["'”’»)\]]*$""")
 
 
@@ -46,11 +47,12 @@ class _Row:
         token = self.given.pop(0) if self.given else draw(scores, options, self.generator)
         if options.temperature > 0 and math.isfinite(float(scores.max())):
             scores = scores.log_softmax(-1)
-            first, second = scores.topk(2).indices.tolist()
-            other = first if first != token else second
-            self.candidate.branches.append(
-                Branch(len(self.candidate.ids), other, self.likelihood + float(scores[other]))
-            )
+            length, (values, likely) = len(self.candidate.ids), scores.topk(min(_OTHERS + 1, len(scores)))
+            self.candidate.branches += [
+                Branch(length, other, self.likelihood + value)
+                for value, other in zip(values.tolist(), likely.tolist(), strict=True)
+                if other != token
+            ]
             self.likelihood += float(scores[token])
         return token
 

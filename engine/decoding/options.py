@@ -63,7 +63,7 @@ class DecodeOptions:
 
 @dataclass(frozen=True)
 class Branch:
-    """Another way after the first `length` ids: the likeliest other token, and the log-probability of that beginning.
+    """Another way after the first `length` ids: a likely other token, and the log-probability of that beginning.
 
     Of the tempered scores, whatever is left out of a nucleus.
     """
@@ -88,4 +88,4 @@ class Candidate:
     image_states: list[Tensor] = field(default_factory=list)
     """Hidden states (r, e), float32, of each picture it asks for."""
     branches: list[Branch] = field(default_factory=list)
-    """Where it could have gone another way, one a step."""
+    """Where it could have gone another way: a few at each step."""

@@ -18,14 +18,14 @@ class StoryPanel:
 class TextSettings:
     """How candidate sentences are made.
 
-    `seed` makes them repeatable: candidate i uses seed + i. All begin with `beginning`; one that would repeat another
-    begins with what that one could have said instead.
+    `seed` makes them repeatable: candidate i uses seed + i, or, where that repeats another candidate, one of the seeds
+    after all of these. All begin with `beginning`; one that repeats another again and again with more.
     """
 
     count: int = 3
     max_tokens: int = 48
-    temperature: float = 0.8
-    top_p: float = 0.95
+    temperature: float = 0.7
+    top_p: float = 0.9
     top_k: int = 0
     repetition_penalty: float = 1.05
     min_words: int = 3

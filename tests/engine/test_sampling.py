@@ -44,9 +44,7 @@ def shares(count: int = 2000, **options: Any) -> dict[int, float]:
     """How often each token is drawn."""
     generator = torch.Generator().manual_seed(1)
     settings = DecodeOptions(**{"temperature": 1.0, **options})
-    drawn = Counter(
-        choose(SCORES, settings, (), (), generator) for _ in range(count)
-    )
+    drawn = Counter(choose(SCORES, settings, (), (), generator) for _ in range(count))
     return {token: n / count for token, n in drawn.items()}
 
 
