@@ -31,6 +31,7 @@ from engine.training.rows import ImageTokens, Row, assemble
 _LARGEST, _SMALLEST = 600, 8
 _LEAST = 1e-6  # of a deviation
 _CHUNK = 16
+_ALONE = 0.25  # of the contexts are a caption alone, which reveals little: nearly any collection has what fits
 
 
 @dataclass(frozen=True)
@@ -123,10 +124,11 @@ def _context(rng: random.Random, stories: Any, start: int) -> _Context:  # noqa:
     first = start + sum(len(story.panels) for story in stories[:number])
     panels = stories[number].panels
     target = rng.choice((len(panels) - 1, rng.randrange(len(panels))))
-    chosen = panels[: target + 1]
+    start = target if rng.random() < _ALONE else 0
+    chosen = panels[start : target + 1]
     shown = some_shown(rng, len(chosen))
     facts = frozenset(fact for fact in revealed(chosen, shown) if isinstance(fact, Fact))
-    return _Context(chosen, shown, first, facts)
+    return _Context(chosen, shown, first + start, facts)
 
 
 def _collection(rng: random.Random, context: _Context, ordinary: list[int], scenes: Any) -> tuple[list[int], int]:  # noqa: ANN401
