@@ -43,11 +43,21 @@ class _Painting:
     painting: PaintDefaults = PaintDefaults()
 
 
-def choose_model(which: str | None = None) -> ChosenModel:
+def choose_model(which: str | None = None, adapter: str | None = None) -> ChosenModel:
     """The bundled starter (None or "starter"), the model folder at that path, or the installed model of that name.
 
-    Raises ModelError when it is not there or not whole.
+    With `adapter`, the adapter of that name that was trained here takes the place of the model's own. Raises
+    ModelError when one of them is not there or not whole.
     """
+    chosen = _chosen(which)
+    if not adapter:
+        return chosen
+    from engine.adapters import with_adapter
+
+    return with_adapter(chosen, adapter)
+
+
+def _chosen(which: str | None) -> ChosenModel:
     if which is None or which == STARTER:
         folder = locations.resources_dir() / STARTER
         if not (folder / MODEL_FILE).is_file():

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import os
+import shutil
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -21,6 +25,11 @@ from gill_studio.core.errors import PictureError, RetrievalError
 _BATCH = 16  # pictures looked at between two chances to cancel
 _SAVE_EVERY = 512  # new vectors: what a kill may cost
 _SAMPLED = 64  # numbers of each tensor that a fingerprint reads
+_COMPARED = 64  # vectors by which two models' indexes are compared
+_AGREE = 0.5  # mean cosine from which they serve each other's queries; of unrelated models it is near 0
+_TRIED = 3  # indexes of other models that are looked at, the newest first
+_KEPT = 4  # indexes that stay on disk: going back to a model costs nothing
+Serve = Callable[[RetrievalIndex], object]
 
 
 @dataclass(frozen=True)
@@ -76,12 +85,15 @@ def index_folder(store: CollectionStore, gill: Gill) -> Path:
     return store.folder / "indexes" / vector_fingerprint(gill)
 
 
-def index_collection(engine: Engine, store: CollectionStore, context: RunContext | None = None) -> Indexed:
+def index_collection(
+    engine: Engine, store: CollectionStore, context: RunContext | None = None, serve: Serve = lambda _: None
+) -> Indexed:
     """The collection's index for the engine's model, made or brought up to date; without what is never to be offered.
 
     Only pictures without a vector are looked at. What was computed stays on disk when `context` cancels, and the
-    next call goes on from there. A picture that cannot be read is skipped and named. Raises RetrievalError when
-    the index cannot be written.
+    next call goes on from there. `serve` is told what can be searched meanwhile: this index as far as it is, or the
+    one of the model before, where that holds more and agrees with this one. A picture that cannot be read is skipped
+    and named. Raises RetrievalError when the index cannot be written.
     """
     context = context or RunContext()
     folder = index_folder(store, engine.gill)
@@ -89,15 +101,59 @@ def index_collection(engine: Engine, store: CollectionStore, context: RunContext
     pictures = {picture.picture.sha256: picture for picture in store.pictures() if not picture.excluded}
     update.index.delete(set(update.index.keys) - set(pictures))
     missing = [picture for digest, picture in pictures.items() if digest not in update.index]
+    serve(update.index)
+    older: RetrievalIndex | None = None
     try:
         for start in range(0, len(missing), _BATCH):
             context.step("looking at pictures", start, len(missing))
             update.add(missing[start : start + _BATCH])
+            if start == 0 and len(missing) > _BATCH and (older := _older(update.index, folder, pictures)) is not None:
+                serve(older)
         if missing:
             context.step("looking at pictures", len(missing), len(missing))
     finally:
         update.save()
+        if older is not None and len(update.index) >= len(older):
+            serve(update.index)
+    _forget_old(folder)
     return Indexed(update.index, tuple(update.skipped))
+
+
+def _older(index: RetrievalIndex, folder: Path, wanted: Collection[str]) -> RetrievalIndex | None:
+    """Another model's index of the same pictures that holds more of them, and whose vectors are near to these."""
+    for other in _by_use(folder.parent)[: _TRIED + 1]:
+        if other == folder:
+            continue
+        with suppress(RetrievalError):
+            older = RetrievalIndex.load(other)
+            older.delete(set(older.keys) - set(wanted))
+            if len(older) > len(index) and _agree(index, older):
+                return older
+    return None
+
+
+def _agree(index: RetrievalIndex, older: RetrievalIndex) -> bool:
+    common = [key for key in index.keys if key in older][:_COMPARED]
+    if not common or index.width != older.width:
+        return False
+    cosines = np.einsum("ij,ij->i", index.vectors_of(common), older.vectors_of(common))
+    return float(cosines.mean()) >= _AGREE
+
+
+def _forget_old(folder: Path) -> None:
+    """This index counts as used now; of all others only those used last stay."""
+    with suppress(OSError):
+        os.utime(folder)
+    for old in _by_use(folder.parent)[_KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _by_use(indexes: Path) -> list[Path]:
+    """The folders of a collection's indexes, the one used last first."""
+    with suppress(OSError):
+        used = [(path.stat().st_mtime, path) for path in indexes.iterdir() if path.is_dir()]
+        return [path for _, path in sorted(used, reverse=True)]
+    return []
 
 
 def vector_fingerprint(gill: Gill) -> str:

@@ -35,6 +35,8 @@ from gill_studio.core.protocol import (
 )
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
     from engine.catalogue import ModelFolders
     from engine.device.plan import MemoryPlan
     from engine.retrieval.index import RetrievalIndex
@@ -112,10 +114,23 @@ class Engine:
         count: int = 10,
         exclude: Sequence[str] = (),
         context: RunContext | None = None,
+        index: RetrievalIndex | None = None,
     ) -> tuple[RetrievedPicture, ...]:
-        """Pictures of the collection that fit after these panels (one caption is a search by words)."""
+        """Pictures of the collection that fit after these panels (one caption is a search by words).
+
+        With `index`, pictures of that one.
+        """
         states = self.image_states(context_panels(panels), context or RunContext())
-        return self._retrieve(states, count, exclude)[0]
+        query = self.gill.query_vector(states).cpu().numpy()
+        return _search(self.collection if index is None else index, query, count, exclude)
+
+    def find_like(
+        self, picture: Path, count: int = 10, exclude: Sequence[str] = (), index: RetrievalIndex | None = None
+    ) -> tuple[RetrievedPicture, ...]:
+        """Pictures of the collection, or of `index`, that look like this one; itself is not among them."""
+        ((digest, vector),) = self.picture_vectors([picture]).items()
+        index = self.collection if index is None else index
+        return _search(index, vector.numpy(), count, (*exclude, digest))
 
     def paint(
         self,
@@ -190,9 +205,7 @@ class Engine:
     ) -> tuple[tuple[RetrievedPicture, ...], Decision | None]:
         hits: Sequence[RetrievedPicture] = ()
         if self.collection is not None:
-            query = self.gill.query_vector(states).cpu().numpy()
-            found = self.collection.search(query, max(count, 1), exclude=set(exclude))
-            hits = [RetrievedPicture(hit.key, hit.score) for hit in found]
+            hits = _search(self.collection, self.gill.query_vector(states).cpu().numpy(), max(count, 1), exclude)
         decided = self.gill.decide(states, hits[0].score if hits else None)
         return tuple(hits[:count]), Decision(*decided) if decided else None
 
@@ -221,6 +234,13 @@ def context_panels(panels: Sequence[StoryPanel]) -> list[ContextPanel]:
 def shown(panels: Sequence[ContextPanel]) -> list[Picture]:
     """The pictures of these panels."""
     return [panel.picture for panel in panels if panel.picture is not None]
+
+
+def _search(
+    index: RetrievalIndex | None, query: ArrayLike, count: int, exclude: Sequence[str]
+) -> tuple[RetrievedPicture, ...]:
+    found = [] if index is None else index.search(query, count, exclude=set(exclude))
+    return tuple(RetrievedPicture(hit.key, hit.score) for hit in found)
 
 
 def _plan(request: ProposeRequest) -> tuple[tuple[StoryPanel, ...], Next, bool]:

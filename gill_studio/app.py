@@ -16,6 +16,7 @@ from gill_studio.core.settings import Settings, load_settings
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from gill_studio.launch import EngineProcess
     from ui.engine_client import EngineClient
     from ui.studio import Studio
 
@@ -86,10 +87,37 @@ def _make_engine(settings: Settings) -> EngineClient | None:
     """The engine's client, not started yet; None in AI-off mode."""
     if not settings.engine.enabled:
         return None
-    from gill_studio.launch import spawn_engine, spawn_installer
+    from gill_studio.core.messages import SAMPLE
     from ui.engine_client import EngineClient
 
-    return EngineClient(spawn_engine, model=settings.engine.model, spawn_installer=spawn_installer)
+    return EngineClient(
+        _spawn_engine,
+        model=settings.engine.model,
+        collection=_collection(settings) or SAMPLE,
+        spawn_installer=_spawn_installer,
+    )
+
+
+def _collection(settings: Settings) -> str:
+    """The id of the collection that was chosen for proposals, if it is still there."""
+    if not settings.engine.collection:
+        return ""
+    from gill_studio.core.collections.library import there_is
+
+    return settings.engine.collection if there_is(settings.engine.collection) else ""
+
+
+def _spawn_engine() -> EngineProcess:
+    """What starts processes is loaded when the first is started: the window stands before."""
+    from gill_studio.launch import spawn_engine
+
+    return spawn_engine()
+
+
+def _spawn_installer(network: bool) -> EngineProcess:  # noqa: FBT001 - there is nothing else to say to it
+    from gill_studio.launch import spawn_installer
+
+    return spawn_installer(network)
 
 
 def _start_behind_first_paint(studio: Studio) -> None:
@@ -98,6 +126,7 @@ def _start_behind_first_paint(studio: Studio) -> None:
 
     def start() -> None:
         studio.theme.ask_system()
+        studio.watch_collections()
         if studio.engine is not None:
             studio.engine.start()
 

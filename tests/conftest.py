@@ -6,9 +6,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# How fast a computer is, and what else it has to do, says nothing about what is tested.
+settings.register_profile(
+    "repeatable", derandomize=True, deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("repeatable")
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

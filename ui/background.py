@@ -47,10 +47,11 @@ class Background(QObject):
 
         self._pool.start(_Task(task))
 
-    def close(self) -> None:
-        """Drop what waits, and wait for what runs."""
+    def close(self, *, finish: bool = False) -> None:
+        """Drop what waits, or with `finish` do it too, and wait for what runs. Nobody hears of it any more."""
         self._open = False
-        self._pool.clear()
+        if not finish:
+            self._pool.clear()
         self._pool.waitForDone()
 
     def _answer(self, answer: Callable[[], object]) -> None:

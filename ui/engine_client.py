@@ -17,6 +17,7 @@ from gill_studio.core.messages import (
     SAMPLE,
     STARTER,
     Cancel,
+    CaptionCollection,
     CollectionSummary,
     IndexCollection,
     LoadModel,
@@ -46,6 +47,7 @@ _ASK_AFTER = 1.0  # seconds of silence until the system is asked how the process
 _MINUTE = 60.0
 _FAREWELL = 1.0  # seconds the engine has to end by itself
 _WORTH_WAITING = 30.0  # seconds of indexing that a proposal waits for
+_PATIENT = (IndexCollection, CaptionCollection)  # each goes on where it was cancelled
 
 
 class EngineClient(QObject):
@@ -193,6 +195,11 @@ class EngineClient(QObject):
             self.start()
         return self.submit(self.tr("Load the model"), LoadModel(name), urgent=True)
 
+    @property
+    def wanted_collection(self) -> str:
+        """The id of the collection that is retrieved from, or is to be once it is prepared."""
+        return self._wanted_collection
+
     def use_collection(self, collection: str) -> str:
         """Retrieve from another collection from now on; an empty id: from none. The job's id."""
         self._wanted_collection = collection
@@ -230,6 +237,8 @@ class EngineClient(QObject):
         if isinstance(message, Progress):
             self._watchdog.progressed(message.label, between=message.done >= message.total)
             self._report(job)
+            if any(one.urgent and one.state == JobState.QUEUED for one in self._queue.jobs):
+                self._make_way()  # somebody has asked before it was known how long this takes
             self._refresh()
         elif isinstance(message, Partial):
             self._watchdog.heard(between=isinstance(message.value, PicturesRetrieved))
@@ -325,7 +334,7 @@ class EngineClient(QObject):
     def _settle(self, job: Job) -> None:
         """What follows for us from a job that the engine has brought to its end."""
         self._now.answered = True
-        if isinstance(job.result, CollectionSummary):
+        if isinstance(job.result, CollectionSummary) and job.result.id == self._wanted_collection:
             self._now.collection = job.result
         if not isinstance(job.request, LoadModel):
             return
@@ -341,11 +350,12 @@ class EngineClient(QObject):
             self._now.no_model_words = "" if job.failure is None else str(job.failure)
 
     def _make_way(self) -> None:
-        """Indexing that takes long gives way to what a person waits for, and goes on afterwards where it was."""
+        """What takes long and can be gone on with gives way to what a person waits for, and goes on afterwards."""
         running = self._queue.running
-        if running is None or not isinstance(running.request, IndexCollection) or running.state != JobState.RUNNING:
+        if running is None or not isinstance(running.request, _PATIENT) or running.state != JobState.RUNNING:
             return
-        if running.remaining is not None and running.remaining > _WORTH_WAITING:
+        waiting = _WORTH_WAITING if isinstance(running.request, IndexCollection) else 0.0
+        if running.remaining is not None and running.remaining > waiting:
             self.cancel(running.id)
             self._add(running.title, running.request)
 

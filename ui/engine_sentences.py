@@ -52,6 +52,7 @@ def activity_words(label: str) -> str:
         "loading": translate("EngineSentences", "Loading the model …"),
         "drawing the sample collection": translate("EngineSentences", "Drawing the sample collection …"),
         "looking at pictures": translate("EngineSentences", "Looking at the collection’s pictures …"),
+        "writing captions": translate("EngineSentences", "Writing captions …"),
         "looking": translate("EngineSentences", "Looking at the story’s pictures …"),
         "reading": translate("EngineSentences", "Reading the story …"),
         "writing": translate("EngineSentences", "Writing …"),

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui.theme.theme import Theme
-from ui.widgets.basics import button, label
+from ui.widgets.basics import button
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.toast import announce
 
 if TYPE_CHECKING:
@@ -50,7 +51,10 @@ class EngineWords(QWidget):
         super().__init__()
         self._engine, self._state = engine, ""
         self._dot = Dot(theme)
-        self._words = label(size="small", tone="quiet")
+        self._words = ElidedLabel()
+        self._words.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._words.setProperty("scale", "small")
+        self._words.setProperty("tone", "quiet")
         self._again = button(self.tr("Start again"), engine.restart, kind="link")
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

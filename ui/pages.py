@@ -71,7 +71,10 @@ class SidePage:
 def rail_pages() -> tuple[RailPage, ...]:
     """Pages of the rail beside Welcome, Story and Settings, which the window has itself, from top to bottom."""
     translate = QCoreApplication.translate
-    return (RailPage("models", translate("Pages", "Models"), "box", _models_page, needs_engine=True),)
+    return (
+        RailPage("library", translate("Pages", "Library"), "images", _library_page),
+        RailPage("models", translate("Pages", "Models"), "box", _models_page, needs_engine=True),
+    )
 
 
 def side_pages() -> tuple[SidePage, ...]:
@@ -103,6 +106,12 @@ def _jobs_page(context: StoryContext) -> QWidget:
     from ui.jobs.page import JobsPage
 
     return JobsPage(context)
+
+
+def _library_page(window: MainWindow) -> QWidget:
+    from ui.library.page import build_library_page
+
+    return build_library_page(window)
 
 
 def _models_page(window: MainWindow) -> QWidget:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPaintEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout
 
 from ui.pages import RailPage
 from ui.theme.theme import Theme
 
 _ICON, _INSET = 22, 10
+_REST_MS = 500  # that a pointer with something on it rests over a button until the page is shown
 
 
 class Rail(QFrame):
@@ -39,6 +40,10 @@ class Rail(QFrame):
         settings = self._make(self.tr("Settings"), "settings")
         settings.clicked.connect(lambda _down=False: self.settings_asked.emit())
         box.addWidget(settings)
+        self._over = ""
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(lambda: self.chosen.emit(self._over))
+        self.setAcceptDrops(True)
         self._fit()
         theme.changed.connect(self._fit)
 
@@ -62,6 +67,26 @@ class Rail(QFrame):
         if not self._painted:
             self._painted = True
             self.painted.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Qt's: whoever carries something may go to another page with it."""
+        event.accept()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Qt's: to the one over whose button the pointer rests."""
+        point = event.position().toPoint()
+        places = ((key, one) for key, one in self._buttons.items() if one.isEnabled() and not one.isChecked())
+        over = next((key for key, one in places if one.geometry().contains(point)), "")
+        if over != self._over:
+            self._over = over
+            self._rest.start() if over else self._rest.stop()
+        event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Qt's: it has left."""
+        self._over = ""
+        self._rest.stop()
+        super().dragLeaveEvent(event)
 
     def _fit(self) -> None:
         """As wide as usual, or as the longest name needs in this language and size of text."""

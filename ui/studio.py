@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +18,8 @@ from ui.theme.theme import Theme
 if TYPE_CHECKING:
     from ui.engine_client import EngineClient
 
-FIRST_SAMPLE = "luna"
-"""The story that is open at the very first start; its last panel waits for a picture."""
+FIRST_SAMPLE = "nora"
+"""The story that is open at the very first start; its last page is yet to be told."""
 
 
 class Studio(QObject):
@@ -25,12 +27,14 @@ class Studio(QObject):
 
     emptied = Signal()
     """The last window is closed."""
+    _can_watch = Signal()
 
     def __init__(self, theme: Theme, settings: SettingsStore, engine: EngineClient | None) -> None:
         super().__init__()
         self.theme, self.settings, self.engine = theme, settings, engine
         self.windows: list[MainWindow] = []
         settings.changed.connect(self._follow)
+        self._can_watch.connect(self._watch)
 
     def open_window(self) -> MainWindow:
         """One more window, without a page yet."""
@@ -58,6 +62,23 @@ class Studio(QObject):
 
         window.painted.connect(fill, Qt.ConnectionType.QueuedConnection)
         return window
+
+    def watch_collections(self) -> None:
+        """Scan the collections' folders, and keep watch over them from now on."""
+
+        def load() -> None:  # what that needs takes a moment, which the window does not have
+            importlib.import_module("ui.library.indexing")
+            self._can_watch.emit()
+
+        threading.Thread(target=load, name="load the library", daemon=True).start()
+
+    def _watch(self) -> None:
+        from ui.library.indexing import index_with
+        from ui.library.shelf import shelf_of
+
+        shelf = shelf_of(self.settings)
+        if self.engine is not None:
+            index_with(self.engine, shelf)
 
     def open_story(self, path: Path | None) -> MainWindow:
         """Show a story: in the window that has it, in one that has none, or in a new one. None shows what is there."""

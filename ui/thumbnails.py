@@ -9,7 +9,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import (
     QBuffer,
@@ -27,14 +27,18 @@ from PySide6.QtGui import QImage, QImageReader, QPainter, QPainterPath, QPixmap
 
 from gill_studio.core.errors import StudioError
 
-if TYPE_CHECKING:
-    from gill_studio.core.story.file import PictureStore
-
 _LOG = logging.getLogger(__name__)
 _EDGES = (256, 512, 1024, 2048)
 _BYTES = 160 << 20
 _WAITING = 256
 _MOST_THREADS = 3
+
+
+class PictureSource(Protocol):
+    """Where small pictures come from: a story, or a collection."""
+
+    def thumbnail(self, sha256: str, edge: int) -> Path | bytes:
+        """A small version of a picture, no larger than `edge` or little more; StudioError where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Thumbnails(QObject):
     _made = Signal(object, object)
 
     def __init__(
-        self, store: PictureStore, parent: QObject | None = None, *, limit: int = _BYTES, threads: int = 0
+        self, store: PictureSource, parent: QObject | None = None, *, limit: int = _BYTES, threads: int = 0
     ) -> None:
         super().__init__(parent)
         self._store, self._limit = store, limit

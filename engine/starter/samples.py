@@ -26,7 +26,7 @@ from engine.starter.story.splits import Part, may_be_collected, story_of
 from engine.starter.story.words import capitalised
 from engine.starter.world.facts import Animal, Scarf, Scene
 from engine.starter.world.picture import render
-from gill_studio.core import locations
+from gill_studio.core.collections.library import sample_folder
 from gill_studio.core.collections.model import CaptionSource, CollectionError, FileRecord
 from gill_studio.core.collections.store import CollectionStore
 from gill_studio.core.errors import StudioError
@@ -102,7 +102,7 @@ def sample_collection(context: RunContext | None = None) -> CollectionStore:
 
     Pictures that are missing or damaged are drawn again. Raises StudioError when the cache cannot be written.
     """
-    folder = locations.cache_dir() / "collections" / "picture-book"
+    folder = sample_folder()
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.with_suffix(".lock"), timeout=_PATIENCE):

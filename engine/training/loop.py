@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 from torch import Tensor, nn
@@ -38,6 +38,10 @@ class LoopConfig:
     """Decay of an exponential moving average of the weights; 0 keeps none."""
     autocast: bool = True
     checkpoint_seconds: float = 120.0
+    checkpoint_steps: int = 0
+    """After so many updates a checkpoint is written, too; 0: only by the clock."""
+    saves: bool = True
+    """Whether this process writes checkpoints: of several that train together, one does."""
 
 
 class Task(Protocol):
@@ -52,6 +56,14 @@ class Task(Protocol):
 
     def after_step(self, step: int) -> None:
         """Called after each update, for constraints on the weights."""
+
+
+@runtime_checkable
+class DividedTask(Protocol):
+    """A task that computes a step's gradients itself, in as many passes and on as many processes as it likes."""
+
+    def backward(self, step: int) -> tuple[Tensor, Mapping[str, Tensor]]:
+        """Leave the gradients of step `step` in the parameters; the loss and its parts, detached."""
 
 
 class DivergedError(StudioError):
@@ -70,7 +82,9 @@ class Step:
     seconds: float
 
 
-def train(task: Task, config: LoopConfig, folder: Path, context: RunContext | None = None) -> Iterator[Step]:
+def train(
+    task: Task, config: LoopConfig, folder: Path, context: RunContext | None = None
+) -> Generator[Step, None, None]:
     """Train `task` to the end of its schedule, resuming from `folder` where there is a checkpoint.
 
     Yields each step. A checkpoint is written every few minutes, at the end, and when the caller stops asking
@@ -85,7 +99,8 @@ def train(task: Task, config: LoopConfig, folder: Path, context: RunContext | No
         while run.step < total:
             context.step(task.name, run.step, total)
             yield run.advance()
-            if time.monotonic() - saved > config.checkpoint_seconds:
+            due = config.checkpoint_steps and run.step % config.checkpoint_steps == 0
+            if due or time.monotonic() - saved > config.checkpoint_seconds:
                 run.save()
                 saved = time.monotonic()
     finally:
@@ -114,11 +129,7 @@ class _Run:
         for optimizer, scale in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = rate * scale
-        with torch.autocast(device, torch.bfloat16, enabled=self.config.autocast):
-            loss, parts = self.task.loss(self.step)
-        for parameter in self.parameters.values():
-            parameter.grad = None
-        loss.backward()
+        loss, parts = self._gradients(device)
         norm = float(nn.utils.clip_grad_norm_(self.parameters.values(), self.config.clip))
         if not math.isfinite(norm) or not math.isfinite(float(loss.detach())):
             self._sound = False
@@ -134,8 +145,18 @@ class _Run:
         losses = {"loss": float(loss.detach())} | {n: float(v) for n, v in parts.items()}
         return Step(self.step, self.config.schedule.steps, losses, rate, norm, time.perf_counter() - start)
 
+    def _gradients(self, device: str) -> tuple[Tensor, Mapping[str, Tensor]]:
+        if isinstance(self.task, DividedTask):
+            return self.task.backward(self.step)
+        with torch.autocast(device, torch.bfloat16, enabled=self.config.autocast):
+            loss, parts = self.task.loss(self.step)
+        for parameter in self.parameters.values():
+            parameter.grad = None
+        loss.backward()
+        return loss, parts
+
     def save(self) -> None:
-        if not self._sound:
+        if not self._sound or not self.config.saves:
             return
         module = {n: t for n, t in self.task.module.state_dict().items() if n in self.parameters}
         states = [optimizer.state_dict() for optimizer, _ in self.optimizers]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +16,10 @@ from gill_studio.core.collections.store import CollectionStore
 from gill_studio.core.errors import ModelError, StudioError
 from gill_studio.core.messages import (
     SAMPLE,
+    CaptionCollection,
     CaptionRequest,
     Captions,
+    CollectionCaptioned,
     CollectionSummary,
     FindRequest,
     FoundPictures,
@@ -36,10 +38,12 @@ from gill_studio.core.messages import (
 )
 from gill_studio.core.paths import is_safe_relative
 from gill_studio.core.protocol import Proposals, ProposeRequest, RetrievedPicture, StoryPanel
+from gill_studio.core.training import AdapterList, DecisionRequest, ListAdapters, RemoveAdapter, TrainRequest
 
 if TYPE_CHECKING:
     from engine.choice import ChosenModel
     from engine.facade import Engine
+    from engine.retrieval.index import RetrievalIndex
 
 _LOG = logging.getLogger(__name__)
 LOADING = ("loading the language model", "loading the vision encoder", "loading the painter", "loading")
@@ -86,8 +90,8 @@ class Desk:
         """Put another model in the place of the one in memory."""
         from engine.choice import choose_model, load_chosen
 
-        chosen = choose_model(request.name)
-        self._forget_model()
+        chosen = choose_model(request.name, request.adapter)
+        self.forget_model()
         context.step("loading libraries", 0, 4)
         prepare_libraries()
         loading = RunContext(on_progress=lambda _, done, total: context.step(LOADING[done - 1], done, total))
@@ -104,15 +108,22 @@ class Desk:
             engine.collection = None
             return CollectionSummary("", "", None, 0)
         store = _open_collection(request.collection, context)
+        use = request.use or self._uses(store)
+
+        def serve(index: RetrievalIndex) -> None:
+            if use:
+                self._use(store)
+                engine.collection = index
+
         try:
-            indexed = index_collection(engine, store, context)
-        except BaseException:
-            store.close()
-            raise
-        self._use(store)
-        engine.collection = indexed.index
-        skipped = tuple(Skipped(path, reason) for path, reason in indexed.skipped[:_MOST_SKIPPED])
-        return CollectionSummary(request.collection, store.name, store.folder, len(indexed.index), skipped)
+            indexed = index_collection(engine, store, context, serve)
+            serve(indexed.index)
+            return CollectionSummary(
+                request.collection, store.name, store.folder, len(indexed.index), _skipped(indexed.skipped)
+            )
+        finally:
+            if store is not self._store:
+                store.close()
 
     def propose(self, request: ProposeRequest, context: RunContext) -> Proposals:
         """See Engine.propose."""
@@ -123,10 +134,25 @@ class Desk:
         """See Engine.caption."""
         return Captions(self._ready().caption(request.panels, request.picture, request.text, context))
 
+    def caption_collection(self, request: CaptionCollection, context: RunContext) -> CollectionCaptioned:
+        """See engine.captioning."""
+        from engine.captioning import propose_captions
+
+        with _open_collection(request.collection, context) as store:
+            proposed, skipped = propose_captions(self._ready(), store, request.keys, context)
+        return CollectionCaptioned(request.collection, proposed, _skipped(skipped))
+
     def find(self, request: FindRequest, context: RunContext) -> FoundPictures:
-        """See Engine.find."""
-        panels = (*request.panels, StoryPanel(request.words)) if request.words else request.panels
-        return FoundPictures(self.located(self._ready().find(panels, request.count, request.exclude, context)))
+        """See Engine.find. A collection that is not retrieved from is brought up to date, and left alone again."""
+        from engine.collections import index_collection
+
+        engine = self._ready()
+        if not request.collection:
+            return FoundPictures(self.located(_found(engine, request, context, None)))
+        with _open_collection(request.collection, context) as store:
+            index = None if self._uses(store) else index_collection(engine, store, context).index
+            found = _found(engine, request, context, index)
+            return FoundPictures(tuple(replace(one, path=_file_in(store, one.key)) for one in found))
 
     def paint(self, request: PaintRequest, context: RunContext) -> PaintedPictures:
         """See Engine.paint."""
@@ -140,15 +166,18 @@ class Desk:
         return self._engine
 
     def _file_of(self, digest: str) -> Path | None:
-        picture = None if self._store is None else self._store.picture(digest)
-        return None if picture is None else picture.path
+        return None if self._store is None else _file_in(self._store, digest)
+
+    def _uses(self, store: CollectionStore) -> bool:
+        """Whether it is the one that is retrieved from."""
+        return self._store is not None and self._store.folder == store.folder
 
     def _use(self, store: CollectionStore | None) -> None:
-        if self._store is not None:
+        if self._store is not None and self._store is not store:
             self._store.close()
         self._store = store
 
-    def _forget_model(self) -> None:
+    def forget_model(self) -> None:
         """Before another comes: both need not fit into memory."""
         self._use(None)
         had, self._engine = self._engine is not None, None
@@ -172,16 +201,59 @@ def plan_model(desk: Desk, request: PlanModel, context: RunContext) -> MemoryWor
     return memory_words(request.name)
 
 
+def train(desk: Desk, request: TrainRequest | DecisionRequest, context: RunContext) -> Result:
+    """See `engine.training`. The model in memory makes room: it is to be loaded again afterwards."""
+    from engine.training.decision import teach_decision
+    from engine.training.run import train_adapter
+
+    desk.forget_model()
+    prepare_libraries()
+    return train_adapter(request, context) if isinstance(request, TrainRequest) else teach_decision(request, context)
+
+
+def keep_adapters(desk: Desk, request: ListAdapters | RemoveAdapter, context: RunContext) -> AdapterList:
+    """See `engine.adapters`."""
+    del desk, context
+    from engine.adapters import adapter_records, remove_adapter
+
+    if isinstance(request, RemoveAdapter):
+        remove_adapter(request.name)
+    return AdapterList(adapter_records())
+
+
 _VERBS: dict[type[Request], Callable[[Desk, Any, RunContext], Result]] = {
     LoadModel: Desk.load,
     IndexCollection: Desk.index,
     ProposeRequest: Desk.propose,
     CaptionRequest: Desk.caption,
+    CaptionCollection: Desk.caption_collection,
     FindRequest: Desk.find,
     PaintRequest: Desk.paint,
     ListModels: list_models,
     PlanModel: plan_model,
+    TrainRequest: train,
+    DecisionRequest: train,
+    ListAdapters: keep_adapters,
+    RemoveAdapter: keep_adapters,
 }
+
+
+def _found(
+    engine: Engine, request: FindRequest, context: RunContext, index: RetrievalIndex | None
+) -> tuple[RetrievedPicture, ...]:
+    if request.picture is not None:
+        return engine.find_like(request.picture, request.count, request.exclude, index)
+    panels = (*request.panels, StoryPanel(request.words)) if request.words else request.panels
+    return engine.find(panels, request.count, request.exclude, context, index)
+
+
+def _file_in(store: CollectionStore, digest: str) -> Path | None:
+    picture = store.picture(digest)
+    return None if picture is None else picture.path
+
+
+def _skipped(pictures: Sequence[tuple[Path, str]]) -> tuple[Skipped, ...]:
+    return tuple(Skipped(path, reason) for path, reason in pictures[:_MOST_SKIPPED])
 
 
 def _summary(name: str, chosen: ChosenModel, engine: Engine) -> ModelSummary:

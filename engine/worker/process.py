@@ -32,6 +32,7 @@ from gill_studio.core.messages import (
     Submit,
 )
 from gill_studio.core.protocol import PaintPreview, PicturesRetrieved, ProposeRequest, TextGrew
+from gill_studio.core.training import TrainerPartial
 
 _LOG = logging.getLogger(__name__)
 
@@ -118,6 +119,8 @@ class Worker:
                 self._outbox.send(Partial(job, previews.numbered(value)))
             elif isinstance(value, PicturesRetrieved):
                 self._outbox.send(Partial(job, replace(value, pictures=self._desk.located(value.pictures))))
+            elif isinstance(value, TrainerPartial):
+                self._outbox.send(Partial(job, value))
             elif isinstance(value, TextGrew):
                 self._outbox.send_newest(Partial(job, value))
 

@@ -73,6 +73,7 @@ def _add_finding(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--count", type=_count, default=10, help="how many pictures (default: 10)")
     parser.add_argument("--model", help="a model folder, or an installed model's name (default: the starter)")
+    parser.add_argument("--adapter", metavar="NAME", help="what you taught it: an adapter that `train` made")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 

@@ -60,6 +60,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def add_model_options(parser: argparse.ArgumentParser) -> None:
     """Options of all commands that try a starter model."""
     parser.add_argument("--model", metavar="FOLDER", help="a model folder (default: the bundled starter)")
+    parser.add_argument("--adapter", metavar="NAME", help="measure it with this adapter that you trained")
     parser.add_argument("--steps", type=positive, help="DPM-Solver++ steps a picture (default: 12)")
     parser.add_argument("--guidance", type=float, help="how hard pictures are steered (default: as in the tables)")
     parser.add_argument("--device", metavar="DEVICE", help="cpu or cuda (default: the best there is)")
@@ -92,7 +93,7 @@ def make_bench(options: argparse.Namespace, step: ProgressCallback, model: str |
     from engine.starter.evaluate.bench import Bench
 
     quiet_libraries()
-    folders = choose_model(model or options.model).folders
+    folders = (choose_model(model) if model else choose_model(options.model, options.adapter)).folders
     work = options.work or locations.cache_dir() / "evaluate"
     device = options.device or _best_device()
     return Bench(folders, work, _config(options), device=device, context=RunContext(on_progress=step))

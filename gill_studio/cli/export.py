@@ -119,7 +119,7 @@ def _source(path: Path, stack: ExitStack) -> Source:
     """The story and its pictures; a story file stays open for reading as long as the stack."""
     from gill_studio.core.export.exporter import FilePictures, Source
 
-    if path.suffix.lower() == ".json" or not path.is_file():
+    if path.suffix.lower() == ".json" or path.is_dir():
         from gill_studio.core.story.folder import read_story
 
         folder = read_story(path)

@@ -51,7 +51,7 @@ def find_pictures(options: argparse.Namespace, panels: Sequence[StoryPanel], exc
     from engine.context import RunContext
     from engine.quiet import quiet_libraries
 
-    chosen = choose_model(options.model)
+    chosen = choose_model(options.model, options.adapter)
     with progress() as step, ExitStack() as opened:
         context = RunContext(on_progress=step)
         stores = [opened.enter_context(store) for store in _searched(options.collection, context)]

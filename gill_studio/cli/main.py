@@ -19,10 +19,23 @@ from gill_studio.cli import (
     models,
     propose,
     sheet,
+    train,
 )
 from gill_studio.core.errors import StudioError
 
-_COMMANDS = (propose, collection, export, import_, check, evaluate, sheet, models, doctor, convert_embeddings)
+_COMMANDS = (
+    propose,
+    collection,
+    train,
+    export,
+    import_,
+    check,
+    evaluate,
+    sheet,
+    models,
+    doctor,
+    convert_embeddings,
+)
 
 
 def build_parser() -> argparse.ArgumentParser:

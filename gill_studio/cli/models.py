@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gill_studio.cli.terminal import printable
 from gill_studio.core import locations
 from gill_studio.core.errors import ModelError
 
@@ -46,6 +47,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     remove.add_argument("model", metavar="MODEL")
     remove.set_defaults(run=run_remove)
 
+    adapter = actions.add_parser("remove-adapter", help="delete an adapter that `train` has made")
+    adapter.add_argument("adapter", metavar="ADAPTER")
+    adapter.set_defaults(run=run_remove_adapter)
+
 
 def run_list(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command has the same signature
     """Print every model: whether it is installed, its size, what its parts can do and under which licence."""
@@ -54,7 +59,26 @@ def run_list(options: argparse.Namespace) -> int:  # noqa: ARG001 - every comman
     for entry in catalogue():
         _print_entry(entry, locations.models_dir())
     print(f"Models are kept in {locations.models_dir()}.")
+    _print_adapters()
     return 0
+
+
+def run_remove_adapter(options: argparse.Namespace) -> int:
+    """Delete a named adapter."""
+    from engine.adapters import remove_adapter
+
+    remove_adapter(options.adapter)
+    print(f"{printable(options.adapter)} is removed. The model it was trained from is as it was.")
+    return 0
+
+
+def _print_adapters() -> None:
+    from engine.adapters import adapter_records
+    from engine.weights.sentences import amount
+
+    for record in adapter_records():
+        told = record.error or f"for {record.model or 'an unknown model'}, {amount(record.bytes)} on disk"
+        print(f"adapter {printable(record.name)}: {printable(told)}")
 
 
 def run_install(options: argparse.Namespace) -> int:

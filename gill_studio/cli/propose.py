@@ -48,6 +48,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--steps", type=_number(1, 1000), help="denoising steps of a picture (default: the model's)")
     parser.add_argument("--guidance", type=_guidance, help="how strictly to paint what is told (default: the model's)")
     parser.add_argument("--model", help="a model folder, or an installed model's name (default: the starter)")
+    parser.add_argument("--adapter", metavar="NAME", help="what you taught it: an adapter that `train` made")
     parser.add_argument(
         "--collection",
         metavar="NAME",
@@ -66,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
 
     story = read_any_story(sample_folder(options.sample) if options.sample else options.story)
     focus = _focus(story, options.panel)
-    chosen = choose_model(options.model)
+    chosen = choose_model(options.model, options.adapter)
     with _output(options, story) as output, progress() as step:
         outcome = _proposed(options, story, focus, chosen, output, step)
     try:

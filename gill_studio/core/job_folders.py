@@ -8,8 +8,6 @@ import shutil
 import uuid
 from pathlib import Path
 
-import psutil
-
 from gill_studio.core import locations
 
 
@@ -34,6 +32,8 @@ class JobFolders:
 
     def sweep(self) -> None:
         """Delete what sessions have left behind that did not come to close theirs."""
+        import psutil  # later than the first paint
+
         with contextlib.suppress(OSError):
             for folder in self._base.iterdir():
                 owner = folder.name.split("-")[0]

@@ -28,6 +28,7 @@ from gill_studio.core.protocol import (
     TextProposal,
     TextSettings,
 )
+from gill_studio.core.training import TrainerPartial, TrainerRequest, TrainerResult
 
 LARGEST = 16 << 20
 """Bytes of one message; a story of ten thousand panels has some two million."""
@@ -49,19 +50,22 @@ class MessageError(StudioError):
 
 @dataclass(frozen=True)
 class LoadModel:
-    """Load a model: `STARTER`, the name of an installed one, or a model folder's path. Answered by ModelSummary."""
+    """Load a model (`STARTER`, a name, a folder's path), with a named adapter or its own. Answer: ModelSummary."""
 
     name: str = STARTER
+    adapter: str = ""
 
 
 @dataclass(frozen=True)
 class IndexCollection:
     """Bring a collection's index up to date and retrieve from it from now on; an empty id: from nothing.
 
-    Answered by CollectionSummary.
+    What there is already can be found meanwhile. Without `use`, what is retrieved from stays as it is. Answered by
+    CollectionSummary.
     """
 
     collection: str = SAMPLE
+    use: bool = True
 
 
 @dataclass(frozen=True)
@@ -74,13 +78,30 @@ class CaptionRequest:
 
 
 @dataclass(frozen=True)
+class CaptionCollection:
+    """Propose a caption for each of a collection's pictures that has none; `keys` (SHA-256) names some of them.
+
+    They are written into the collection as they come. Answered by CollectionCaptioned.
+    """
+
+    collection: str
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class FindRequest:
-    """Ask for pictures of the collection that fit after these panels, or that fit `words`. See FoundPictures."""
+    """Ask for pictures that fit after these panels, or that fit `words`, or that are like `picture`.
+
+    `collection` is the id of the one to look into, brought up to date first; empty: what is retrieved from. See
+    FoundPictures.
+    """
 
     panels: tuple[StoryPanel, ...] = ()
     count: int = 10
     exclude: tuple[str, ...] = ()
     words: str = ""
+    picture: Path | None = None
+    collection: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,6 +190,15 @@ class CollectionSummary:
     name: str
     folder: Path | None
     pictures: int
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True)
+class CollectionCaptioned:
+    """How many captions were proposed for a collection's pictures, and which pictures cannot be read."""
+
+    id: str
+    proposed: int
     skipped: tuple[Skipped, ...] = ()
 
 
@@ -266,6 +296,7 @@ Request = (
     | IndexCollection
     | ProposeRequest
     | CaptionRequest
+    | CaptionCollection
     | FindRequest
     | PaintRequest
     | ListModels
@@ -273,11 +304,13 @@ Request = (
     | InstallModel
     | MoveModel
     | RemoveModel
+    | TrainerRequest
 )
-PartialResult = TextGrew | PicturesRetrieved | PaintPreview | PaintedPictures
+PartialResult = TextGrew | PicturesRetrieved | PaintPreview | PaintedPictures | TrainerPartial
 Result = (
     ModelSummary
     | CollectionSummary
+    | CollectionCaptioned
     | Proposals
     | Captions
     | FoundPictures
@@ -287,6 +320,7 @@ Result = (
     | ModelInstalled
     | ModelMoved
     | ModelRemoved
+    | TrainerResult
 )
 
 

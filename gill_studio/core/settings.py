@@ -116,6 +116,8 @@ class Engine:
     """Without it there is no proposal, no engine process and no mention of either."""
     model: str = shown("", kind="hidden")
     """The folder name of an installed model; empty is the starter that comes with the application."""
+    collection: str = shown("", kind="hidden")
+    """The id of the collection that proposals retrieve from; empty is the sample."""
     pause: bool = False
     """Whether a pause in typing asks for proposals."""
     pause_seconds: float = shown(2.0, low=0.5, high=30.0, step=0.5)
@@ -129,7 +131,7 @@ class Proposing:
     retrieved: int = shown(3, low=0, high=9)
     painted: int = shown(2, low=0, high=6)
     length: int = shown(48, low=8, high=256, step=8)
-    temperature: float = shown(0.8, low=0.0, high=2.0, step=0.05)
+    temperature: float = shown(0.7, low=0.0, high=2.0, step=0.05)
     bias: float = shown(0.0, low=-1.0, high=1.0, step=0.1)
     """From -1, always retrieve, to 1, always generate; 0 leaves it to the decision module."""
     steps: int = shown(0, low=0, high=150)

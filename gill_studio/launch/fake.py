@@ -15,11 +15,26 @@ from pathlib import Path
 
 from gill_studio.core.logs import log_dir
 from gill_studio.launch.fake_player import Player
-from gill_studio.launch.fake_script import Act, Die, Fail, FakeScript, Garbage, Grow, Halt, Hang, Paint, Retrieve, Steps
+from gill_studio.launch.fake_script import (
+    Act,
+    CaptionAll,
+    Die,
+    Fail,
+    FakeScript,
+    Garbage,
+    Grow,
+    Halt,
+    Hang,
+    Paint,
+    Retrieve,
+    Search,
+    Steps,
+)
 from gill_studio.launch.process import EngineProcess, read_message, spawn
 
 __all__ = [
     "Act",
+    "CaptionAll",
     "Die",
     "Fail",
     "FakeEngineThread",
@@ -30,6 +45,7 @@ __all__ = [
     "Hang",
     "Paint",
     "Retrieve",
+    "Search",
     "Steps",
     "spawn_fake_engine",
 ]

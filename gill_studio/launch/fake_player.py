@@ -15,12 +15,16 @@ from typing import Protocol
 
 import gill_studio
 from gill_studio.core import locations
+from gill_studio.core.collections.library import open_collection
+from gill_studio.core.collections.model import CaptionSource
 from gill_studio.core.messages import (
     LARGEST,
     Cancel,
     Cancelled,
+    CaptionCollection,
     CaptionRequest,
     Captions,
+    CollectionCaptioned,
     CollectionSummary,
     Failed,
     FindRequest,
@@ -65,7 +69,21 @@ from gill_studio.core.protocol import (
     TextProposal,
 )
 from gill_studio.launch.fake_pictures import denoised, landscape, write
-from gill_studio.launch.fake_script import Act, Die, Fail, FakeScript, Garbage, Grow, Halt, Hang, Paint, Retrieve, Steps
+from gill_studio.launch.fake_script import (
+    Act,
+    CaptionAll,
+    Die,
+    Fail,
+    FakeScript,
+    Garbage,
+    Grow,
+    Halt,
+    Hang,
+    Paint,
+    Retrieve,
+    Search,
+    Steps,
+)
 
 _TITLE = "A model that pretends"
 _LOOK_EVERY = 0.02  # seconds
@@ -98,6 +116,7 @@ class _Stage:
     retrieved: tuple[RetrievedPicture, ...] = ()
     decision: Decision | None = None
     painted: tuple[PaintedPicture, ...] = ()
+    captioned: int = 0
 
 
 class Player:
@@ -148,12 +167,18 @@ class Player:
         return Finished(stage.job, _result(stage, self._script.models))
 
     def _scene(self, request: Request) -> tuple[Act, ...]:
-        if isinstance(request, LoadModel):
-            return self._script.loading
-        if isinstance(request, IndexCollection):
-            return self._script.indexing
-        if isinstance(request, InstallModel | MoveModel):
-            return self._script.installing
+        if isinstance(request, FindRequest) and request.collection:
+            return self._script.finding
+        script = self._script
+        of_their_own: dict[type, tuple[Act, ...]] = {
+            LoadModel: script.loading,
+            IndexCollection: script.indexing,
+            InstallModel: script.installing,
+            MoveModel: script.installing,
+            CaptionCollection: script.captioning,
+        }
+        if type(request) in of_their_own:
+            return of_their_own[type(request)]
         if isinstance(request, ListModels | PlanModel | RemoveModel) or not self._script.scenes:
             return ()
         scene = self._script.scenes[min(self._played, len(self._script.scenes) - 1)]
@@ -199,6 +224,31 @@ class Player:
         caption = max(stage.texts.values(), key=lambda text: text.score).text if stage.texts else ""
         self._send(Partial(stage.job, PicturesRetrieved(stage.retrieved, stage.decision, caption)))
 
+    def search(self, act: Search, stage: _Stage) -> None:
+        request = stage.request
+        if isinstance(request, FindRequest):
+            with open_collection(request.collection) as store:
+                there = [one for one in store.pictures() if one.picture.sha256 not in request.exclude]
+            found = there[: min(act.count, request.count)]
+            scores = [0.62 - 0.4 * place / act.count for place in range(len(found))]
+            stage.retrieved = tuple(
+                RetrievedPicture(one.picture.sha256, score, one.path)
+                for one, score in zip(found, scores, strict=True)
+                if not one.excluded
+            )
+
+    def caption_all(self, act: CaptionAll, stage: _Stage) -> None:
+        request = stage.request
+        if isinstance(request, CaptionCollection):
+            with open_collection(request.collection) as store:
+                silent = [one.picture.sha256 for one in store.pictures() if not one.captions]
+                wanted = [key for key in silent if not request.keys or key in request.keys]
+                for done, key in enumerate(wanted):
+                    self._send(Progress(stage.job, "writing captions", done, len(wanted)))
+                    self._wait(act.seconds, stage)
+                    store.set_captions({key: "Hills under a wide sky, far from everything."}, CaptionSource.PROPOSED)
+                    stage.captioned += 1
+
     def paint(self, act: Paint, stage: _Stage) -> None:
         request = stage.request
         if not isinstance(request, ProposeRequest | PaintRequest) or request.output is None:
@@ -236,6 +286,8 @@ _ACTS: dict[type, Callable[..., None]] = {
     Steps: Player.steps,
     Grow: Player.grow,
     Retrieve: Player.retrieve,
+    Search: Player.search,
+    CaptionAll: Player.caption_all,
     Paint: Player.paint,
     Garbage: Player.garbage,
     Die: Player.end,
@@ -254,6 +306,7 @@ def _result(stage: _Stage, models: tuple[ModelRecord, ...]) -> Result:
         IndexCollection: lambda: CollectionSummary(getattr(request, "collection", ""), "Picture book", None, 600),
         ProposeRequest: lambda: Proposals(texts, stage.retrieved, stage.painted, stage.decision),
         FindRequest: lambda: FoundPictures(stage.retrieved),
+        CaptionCollection: lambda: CollectionCaptioned(getattr(request, "collection", ""), stage.captioned),
         PaintRequest: lambda: PaintedPictures(stage.painted),
         ListModels: lambda: ModelList(models),
         PlanModel: lambda: MemoryWords(name, "It needs no memory at all.", fits=True),

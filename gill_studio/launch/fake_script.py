@@ -36,6 +36,20 @@ class Retrieve:
 
 
 @dataclass(frozen=True)
+class Search:
+    """Find so many pictures of the collection that the request names: the first ones, with falling scores."""
+
+    count: int = 24
+
+
+@dataclass(frozen=True)
+class CaptionAll:
+    """Propose a caption for each picture that the request wants one for, each taking so many seconds."""
+
+    seconds: float = 0.05
+
+
+@dataclass(frozen=True)
 class Paint:
     """Paint what the request asks for, each denoising step taking so many seconds."""
 
@@ -78,7 +92,7 @@ class Garbage:
     framed: bool = True
 
 
-Act = Steps | Grow | Retrieve | Paint | Fail | Hang | Halt | Die | Garbage
+Act = Steps | Grow | Retrieve | Search | CaptionAll | Paint | Fail | Hang | Halt | Die | Garbage
 _LOADING = tuple(
     Steps(label, 1, 0.2, 1)
     for label in (
@@ -124,7 +138,8 @@ MODELS = (
 class FakeScript:
     """What the fake engine does for each job: scene after scene, the last one again and again.
 
-    `loading` is played for LoadModel, `indexing` for IndexCollection, `installing` when a model is installed or moved.
+    `loading` is played for LoadModel, `indexing` for IndexCollection, `installing` when a model is installed or moved,
+    `finding` when a collection is searched, `captioning` when its pictures are captioned.
     `ready` seconds go by before the first word. `models` is what ListModels is told.
     """
 
@@ -132,5 +147,7 @@ class FakeScript:
     loading: tuple[Act, ...] = _LOADING
     indexing: tuple[Act, ...] = (Steps("looking at pictures", 4, 0.05),)
     installing: tuple[Act, ...] = (Steps("fetching", 8, 0.05, 8),)
+    finding: tuple[Act, ...] = (Steps("reading", 2, 0.05), Search())
+    captioning: tuple[Act, ...] = (CaptionAll(),)
     ready: float = 0.0
     models: tuple[ModelRecord, ...] = MODELS

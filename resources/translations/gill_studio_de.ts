@@ -260,6 +260,36 @@
     </message>
 </context>
 <context>
+    <name>Asking</name>
+    <message>
+        <source>Pictures of “{}”</source>
+        <translation>Bilder von „{}“</translation>
+    </message>
+    <message>
+        <source>Pictures like {}</source>
+        <translation>Bilder wie {}</translation>
+    </message>
+    <message>
+        <source>What fits panel {}</source>
+        <translation>Was zu Panel {} passt</translation>
+    </message>
+    <message>
+        <source>What fits at the end</source>
+        <translation>Was am Ende passt</translation>
+    </message>
+    <message>
+        <source>Propose captions</source>
+        <translation>Bildtexte vorschlagen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) could not be read.</source>
+        <translation>
+            <numerusform>%n Bild konnte nicht gelesen werden.</numerusform>
+            <numerusform>%n Bilder konnten nicht gelesen werden.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AuthorshipDialog</name>
     <message>
         <source>Who made what</source>
@@ -416,12 +446,145 @@
         <source>Caption</source>
         <translation>Bildtext</translation>
     </message>
+    <message>
+        <source>What does the picture show?</source>
+        <translation>Was zeigt das Bild?</translation>
+    </message>
+</context>
+<context>
+    <name>Catalogue</name>
+    <message>
+        <source>The small model that comes with GILL Studio. It knows one picture-book world.</source>
+        <translation>Das kleine Modell, das mit GILL Studio kommt. Es kennt eine Bilderbuchwelt.</translation>
+    </message>
+    <message>
+        <source>The model of the GILL paper: reads stories of text and pictures, proposes text, finds and paints pictures.</source>
+        <translation>Das Modell des GILL-Artikels: liest Geschichten aus Text und Bildern, schlägt Text vor, findet und malt Bilder.</translation>
+    </message>
+    <message>
+        <source>Research only: OPT forbids commercial use. Stable Diffusion&apos;s licence forbids harmful uses.</source>
+        <translation>Nur für Forschung: OPT verbietet kommerzielle Nutzung. Die Lizenz von Stable Diffusion verbietet schädliche Nutzungen.</translation>
+    </message>
+    <message>
+        <source>Reads the story and writes the next sentences (English).</source>
+        <translation>Liest die Geschichte und schreibt die nächsten Sätze (auf Englisch).</translation>
+    </message>
+    <message>
+        <source>Looks at the pictures of the story and of the collections.</source>
+        <translation>Betrachtet die Bilder der Geschichte und der Sammlungen.</translation>
+    </message>
+    <message>
+        <source>Paints new pictures, 512 by 512 pixels.</source>
+        <translation>Malt neue Bilder, 512 mal 512 Pixel.</translation>
+    </message>
+    <message>
+        <source>GILL&apos;s trained part: ties the other three together and decides between finding and painting.</source>
+        <translation>GILLs trainierter Teil: verbindet die anderen drei und entscheidet zwischen Finden und Malen.</translation>
+    </message>
 </context>
 <context>
     <name>Chip</name>
     <message>
         <source>Remove the tag “{}”</source>
         <translation>Schlagwort „{}“ entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>CollectionHead</name>
+    <message>
+        <source>Proposals retrieve from it</source>
+        <translation>Vorschläge holen aus ihr</translation>
+    </message>
+    <message>
+        <source>Use for proposals</source>
+        <translation>Für Vorschläge verwenden</translation>
+    </message>
+    <message>
+        <source>More about this collection</source>
+        <translation>Mehr zu dieser Sammlung</translation>
+    </message>
+    <message>
+        <source>Scan</source>
+        <translation>Durchsehen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Go on with the scan</source>
+        <translation>Weiter durchsehen</translation>
+    </message>
+    <message>
+        <source>The scan was stopped.</source>
+        <translation>Das Durchsehen wurde angehalten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n folder(s) cannot be found now; what is known of the pictures stays.</source>
+        <translation>
+            <numerusform>%n Ordner ist jetzt nicht zu finden; was von den Bildern bekannt ist, bleibt.</numerusform>
+            <numerusform>%n Ordner sind jetzt nicht zu finden; was von den Bildern bekannt ist, bleibt.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CollectionList</name>
+    <message>
+        <source>Collections</source>
+        <translation>Sammlungen</translation>
+    </message>
+    <message>
+        <source>Proposals retrieve from it</source>
+        <translation>Vorschläge holen aus ihr</translation>
+    </message>
+    <message>
+        <source>{}; scan stopped</source>
+        <translation>{}; Durchsehen angehalten</translation>
+    </message>
+</context>
+<context>
+    <name>Counted</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bilder</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with captions</source>
+        <translation>
+            <numerusform>%n mit Bildtext</numerusform>
+            <numerusform>%n mit Bildtext</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with proposed captions</source>
+        <translation>
+            <numerusform>%n mit vorgeschlagenem Bildtext</numerusform>
+            <numerusform>%n mit vorgeschlagenem Bildtext</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n never offered</source>
+        <translation>
+            <numerusform>%n nie angeboten</numerusform>
+            <numerusform>%n nie angeboten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) cannot be used</source>
+        <translation>
+            <numerusform>%n Datei nicht verwendbar</numerusform>
+            <numerusform>%n Dateien nicht verwendbar</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n caption(s) that you have written go with it.</source>
+        <translation>
+            <numerusform>%n von Ihnen geschriebener Bildtext geht mit ihr verloren.</numerusform>
+            <numerusform>%n von Ihnen geschriebene Bildtexte gehen mit ihr verloren.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -467,6 +630,97 @@
     <message>
         <source>Now panel {} of {}</source>
         <translation>Jetzt Panel {} von {}</translation>
+    </message>
+</context>
+<context>
+    <name>Detail</name>
+    <message>
+        <source>Never offer this picture</source>
+        <translation>Dieses Bild nie anbieten</translation>
+    </message>
+    <message>
+        <source>Put into the story</source>
+        <translation>In die Geschichte setzen</translation>
+    </message>
+    <message>
+        <source>Find similar</source>
+        <translation>Ähnliche finden</translation>
+    </message>
+    <message>
+        <source>Propose captions</source>
+        <translation>Bildtexte vorschlagen</translation>
+    </message>
+    <message>
+        <source>Accept proposed captions</source>
+        <translation>Vorgeschlagene Bildtexte annehmen</translation>
+    </message>
+    <message>
+        <source>Never offer these</source>
+        <translation>Diese nie anbieten</translation>
+    </message>
+    <message>
+        <source>Offer these again</source>
+        <translation>Diese wieder anbieten</translation>
+    </message>
+    <message>
+        <source>Fits {}</source>
+        <translation>Passt {}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) selected</source>
+        <translation>
+            <numerusform>%n Bild gewählt</numerusform>
+            <numerusform>%n Bilder gewählt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without caption</source>
+        <translation>
+            <numerusform>%n ohne Bildtext</numerusform>
+            <numerusform>%n ohne Bildtext</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with a proposed caption</source>
+        <translation>
+            <numerusform>%n mit vorgeschlagenem Bildtext</numerusform>
+            <numerusform>%n mit vorgeschlagenem Bildtext</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n never offered</source>
+        <translation>
+            <numerusform>%n nie angeboten</numerusform>
+            <numerusform>%n nie angeboten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Select a picture to see it larger and to write its caption.</source>
+        <translation>Wählen Sie ein Bild, um es größer zu sehen und seinen Bildtext zu schreiben.</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Bildtext</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Accept the proposed caption</source>
+        <translation>Vorgeschlagenen Bildtext annehmen</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Discard the proposed caption</source>
+        <translation>Vorgeschlagenen Bildtext verwerfen</translation>
     </message>
 </context>
 <context>
@@ -533,6 +787,10 @@
     <message>
         <source>Looking at the collection’s pictures …</source>
         <translation>Die Bilder der Sammlung werden betrachtet …</translation>
+    </message>
+    <message>
+        <source>Writing captions …</source>
+        <translation>Schreibt Bildtexte …</translation>
     </message>
     <message>
         <source>Looking at the story’s pictures …</source>
@@ -1144,6 +1402,210 @@
         <translation>Zeichnungen werden gelesen</translation>
     </message>
     <message>
+        <source>1 picture has no alternative text; the captions stand in for it.</source>
+        <translation>1 Bild hat keinen Alternativtext; die Bildtexte stehen dafür.</translation>
+    </message>
+    <message>
+        <source>{count} pictures have no alternative text; the captions stand in for it.</source>
+        <translation>{count} Bilder haben keinen Alternativtext; die Bildtexte stehen dafür.</translation>
+    </message>
+    <message>
+        <source>The export was cancelled.</source>
+        <translation>Der Export wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>{format} needs the package {package}.</source>
+        <translation>{format} braucht das Paket {package}.</translation>
+    </message>
+    <message>
+        <source>Install it: {command}</source>
+        <translation>Installieren Sie es: {command}</translation>
+    </message>
+    <message>
+        <source>The picture is not in the story&apos;s folder.</source>
+        <translation>Das Bild ist nicht im Ordner der Geschichte.</translation>
+    </message>
+    <message>
+        <source>Put it back, or choose another.</source>
+        <translation>Legen Sie es zurück, oder wählen Sie ein anderes.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {what}.</source>
+        <translation>{file} ist nicht lesbar: {what}.</translation>
+    </message>
+    <message>
+        <source>Check that the picture is still there.</source>
+        <translation>Prüfen Sie, ob das Bild noch da ist.</translation>
+    </message>
+    <message>
+        <source>The template shows a picture that is none of the story&apos;s.</source>
+        <translation>Die Vorlage zeigt ein Bild, das keines der Geschichte ist.</translation>
+    </message>
+    <message>
+        <source>Correct the template.</source>
+        <translation>Berichtigen Sie die Vorlage.</translation>
+    </message>
+    <message>
+        <source>The pages cannot be set: {what}.</source>
+        <translation>Die Seiten lassen sich nicht setzen: {what}.</translation>
+    </message>
+    <message>
+        <source>{named} and {count} other characters</source>
+        <translation>{named} und {count} weitere Zeichen</translation>
+    </message>
+    <message>
+        <source>No font of this computer has {characters}; there are boxes instead.</source>
+        <translation>Keine Schrift dieses Rechners hat {characters}; stattdessen stehen dort Kästchen.</translation>
+    </message>
+    <message>
+        <source>Install a font that has them, for example one of the Noto family.</source>
+        <translation>Installieren Sie eine Schrift, die sie hat, zum Beispiel eine der Noto-Familie.</translation>
+    </message>
+    <message>
+        <source>The PDF does not keep to the rules for accessible and archival documents.</source>
+        <translation>Das PDF hält die Regeln für barrierefreie und archivierbare Dokumente nicht ein.</translation>
+    </message>
+    <message>
+        <source>Correct the template, or use no own one.</source>
+        <translation>Berichtigen Sie die Vorlage, oder verwenden Sie keine eigene.</translation>
+    </message>
+    <message>
+        <source>The typesetter made no document.</source>
+        <translation>Der Schriftsatz hat kein Dokument ergeben.</translation>
+    </message>
+    <message>
+        <source>Try another layout.</source>
+        <translation>Versuchen Sie ein anderes Layout.</translation>
+    </message>
+    <message>
+        <source>The template {file} cannot be read: {what}.</source>
+        <translation>Die Vorlage {file} ist nicht lesbar: {what}.</translation>
+    </message>
+    <message>
+        <source>Choose another file.</source>
+        <translation>Wählen Sie eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>{file} imports a Typst package.</source>
+        <translation>{file} bindet ein Typst-Paket ein.</translation>
+    </message>
+    <message>
+        <source>Copy what it needs into the template&apos;s folder.</source>
+        <translation>Kopieren Sie, was sie braucht, in den Ordner der Vorlage.</translation>
+    </message>
+    <message>
+        <source>The picture of panel {number} is left out: {why}</source>
+        <translation>Das Bild von Panel {number} fehlt: {why}</translation>
+    </message>
+    <message>
+        <source>it cannot be decoded ({error}).</source>
+        <translation>Es lässt sich nicht dekodieren ({error}).</translation>
+    </message>
+    <message>
+        <source>You may not write there, or the file is open in another program. Choose another place.</source>
+        <translation>Sie dürfen dort nicht schreiben, oder die Datei ist in einem anderen Programm offen. Wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>Free some space on that disk, or choose another place.</source>
+        <translation>Schaffen Sie Platz auf diesem Datenträger, oder wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>Free some of the space you have there, or choose another place.</source>
+        <translation>Schaffen Sie dort Platz, oder wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>That place can only be read. Choose another place.</source>
+        <translation>Dort kann nur gelesen werden. Wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>Choose a shorter name.</source>
+        <translation>Wählen Sie einen kürzeren Namen.</translation>
+    </message>
+    <message>
+        <source>That disk cannot hold files of this size. Choose another place.</source>
+        <translation>Dieser Datenträger fasst keine Dateien dieser Größe. Wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {what}.</source>
+        <translation>{file} lässt sich nicht schreiben: {what}.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} holds other files, which an export would replace.</source>
+        <translation>Der Ordner {folder} enthält andere Dateien, die ein Export ersetzen würde.</translation>
+    </message>
+    <message>
+        <source>Choose a new or an empty folder.</source>
+        <translation>Wählen Sie einen neuen oder leeren Ordner.</translation>
+    </message>
+    <message>
+        <source>Choose another place for the export.</source>
+        <translation>Wählen Sie einen anderen Ort für den Export.</translation>
+    </message>
+    <message>
+        <source>{file} is no place for an export.</source>
+        <translation>{file} ist kein Ort für einen Export.</translation>
+    </message>
+    <message>
+        <source>Name a file or a folder.</source>
+        <translation>Nennen Sie eine Datei oder einen Ordner.</translation>
+    </message>
+    <message>
+        <source>{file} is a file.</source>
+        <translation>{file} ist eine Datei.</translation>
+    </message>
+    <message>
+        <source>This format makes a folder: choose another name.</source>
+        <translation>Dieses Format legt einen Ordner an: Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder}.</source>
+        <translation>Es gibt keinen Ordner {folder}.</translation>
+    </message>
+    <message>
+        <source>Make it first, or choose another place.</source>
+        <translation>Legen Sie ihn zuerst an, oder wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>{file} is a folder.</source>
+        <translation>{file} ist ein Ordner.</translation>
+    </message>
+    <message>
+        <source>Choose a file name for this export.</source>
+        <translation>Wählen Sie einen Dateinamen für diesen Export.</translation>
+    </message>
+    <message>
+        <source>{file} is no place for an export: {what}.</source>
+        <translation>{file} ist kein Ort für einen Export: {what}.</translation>
+    </message>
+    <message>
+        <source>Choose another place.</source>
+        <translation>Wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>The picture {name} is not in the folder and is left out.</source>
+        <translation>Das Bild {name} ist nicht im Ordner und fehlt.</translation>
+    </message>
+    <message>
+        <source>A picture is left out: {why}</source>
+        <translation>Ein Bild fehlt: {why}</translation>
+    </message>
+    <message>
+        <source>Takes and recipes are left out: {why}</source>
+        <translation>Fassungen und Rezepte fehlen: {why}</translation>
+    </message>
+    <message>
+        <source>A caption is left out: {why}</source>
+        <translation>Ein Bildtext fehlt: {why}</translation>
+    </message>
+    <message>
+        <source>The drawing {name} is not in the folder {folder}.</source>
+        <translation>Die Zeichnung {name} ist nicht im Ordner {folder}.</translation>
+    </message>
+    <message>
+        <source>The drawing {name} cannot be read: {why}</source>
+        <translation>Die Zeichnung {name} ist nicht lesbar: {why}</translation>
+    </message>
+    <message>
         <source>Save export profile</source>
         <translation>Exportprofil speichern</translation>
     </message>
@@ -1358,6 +1820,13 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     </message>
 </context>
 <context>
+    <name>Indexer</name>
+    <message>
+        <source>Look at new pictures of {}</source>
+        <translation>Neue Bilder von {} ansehen</translation>
+    </message>
+</context>
+<context>
     <name>JobRow</name>
     <message>
         <source>Cancel “{}”</source>
@@ -1431,6 +1900,255 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     </message>
 </context>
 <context>
+    <name>Library</name>
+    <message>
+        <source>Choose a folder with pictures</source>
+        <translation>Ordner mit Bildern wählen</translation>
+    </message>
+    <message>
+        <source>Rename the collection</source>
+        <translation>Sammlung umbenennen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Your pictures stay where they are and as they are.</source>
+        <translation>Ihre Bilder bleiben, wo und wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Remove {}?</source>
+        <translation>{} entfernen?</translation>
+    </message>
+    <message>
+        <source>Add another folder …</source>
+        <translation>Weiteren Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Rename …</source>
+        <translation>Umbenennen …</translation>
+    </message>
+    <message>
+        <source>Go on with the scan</source>
+        <translation>Weiter durchsehen</translation>
+    </message>
+    <message>
+        <source>Remove the collection …</source>
+        <translation>Sammlung entfernen …</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Take it out of the collection</source>
+        <translation>Aus der Sammlung nehmen</translation>
+    </message>
+    <message>
+        <source>No caption</source>
+        <translation>Kein Bildtext</translation>
+    </message>
+    <message>
+        <source>Your words</source>
+        <translation>Ihre Worte</translation>
+    </message>
+    <message>
+        <source>From a file beside it</source>
+        <translation>Aus einer Datei daneben</translation>
+    </message>
+    <message>
+        <source>From the picture (XMP)</source>
+        <translation>Aus dem Bild (XMP)</translation>
+    </message>
+    <message>
+        <source>From the picture (IPTC)</source>
+        <translation>Aus dem Bild (IPTC)</translation>
+    </message>
+    <message>
+        <source>From the picture (EXIF)</source>
+        <translation>Aus dem Bild (EXIF)</translation>
+    </message>
+    <message>
+        <source>From Google Takeout</source>
+        <translation>Aus Google Takeout</translation>
+    </message>
+    <message>
+        <source>From a dataset’s file</source>
+        <translation>Aus der Datei eines Datensatzes</translation>
+    </message>
+    <message>
+        <source>Proposed by GILL</source>
+        <translation>Von GILL vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>Looking at pictures: {} of {}</source>
+        <translation>Bilder werden angesehen: {} von {}</translation>
+    </message>
+    <message>
+        <source>Looking for pictures …</source>
+        <translation>Bilder werden gesucht …</translation>
+    </message>
+    <message>
+        <source>In panel {} of this story</source>
+        <translation>In Panel {} dieser Geschichte</translation>
+    </message>
+    <message>
+        <source>In panels {} of this story</source>
+        <translation>In den Panels {} dieser Geschichte</translation>
+    </message>
+    <message>
+        <source>fits {}</source>
+        <translation>passt {}</translation>
+    </message>
+    <message>
+        <source>never offered</source>
+        <translation>nie angeboten</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryBar</name>
+    <message>
+        <source>Search this collection</source>
+        <translation>Diese Sammlung durchsuchen</translation>
+    </message>
+    <message>
+        <source>Captions and names; Enter searches what pictures show</source>
+        <translation>Bildtexte und Namen; Eingabe sucht, was Bilder zeigen</translation>
+    </message>
+    <message>
+        <source>Search captions and names</source>
+        <translation>Bildtexte und Namen durchsuchen</translation>
+    </message>
+    <message>
+        <source>What fits here?</source>
+        <translation>Was passt hier?</translation>
+    </message>
+    <message>
+        <source>Which pictures</source>
+        <translation>Welche Bilder</translation>
+    </message>
+    <message>
+        <source>Show all pictures again</source>
+        <translation>Wieder alle Bilder zeigen</translation>
+    </message>
+    <message>
+        <source>All pictures</source>
+        <translation>Alle Bilder</translation>
+    </message>
+    <message>
+        <source>Without caption</source>
+        <translation>Ohne Bildtext</translation>
+    </message>
+    <message>
+        <source>Proposed captions</source>
+        <translation>Vorgeschlagene Bildtexte</translation>
+    </message>
+    <message>
+        <source>Look alike</source>
+        <translation>Einander ähnlich</translation>
+    </message>
+    <message>
+        <source>In this story</source>
+        <translation>In dieser Geschichte</translation>
+    </message>
+    <message>
+        <source>Never offered</source>
+        <translation>Nie angeboten</translation>
+    </message>
+    <message>
+        <source>Cannot be used</source>
+        <translation>Nicht verwendbar</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryNotices</name>
+    <message>
+        <source>Searching</source>
+        <translation>Suche läuft</translation>
+    </message>
+    <message>
+        <source>Proposing captions</source>
+        <translation>Bildtexte werden vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>Propose captions</source>
+        <translation>Bildtexte vorschlagen</translation>
+    </message>
+    <message>
+        <source>Look at them</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
+        <source>Accept all</source>
+        <translation>Alle annehmen</translation>
+    </message>
+    <message>
+        <source>Accept all proposed captions</source>
+        <translation>Alle vorgeschlagenen Bildtexte annehmen</translation>
+    </message>
+    <message>
+        <source>Waiting for GILL …</source>
+        <translation>Wartet auf GILL …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) have no caption.</source>
+        <translation>
+            <numerusform>%n Bild hat keinen Bildtext.</numerusform>
+            <numerusform>%n Bilder haben keinen Bildtext.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n caption(s) are proposed.</source>
+        <translation>
+            <numerusform>%n Bildtext ist vorgeschlagen.</numerusform>
+            <numerusform>%n Bildtexte sind vorgeschlagen.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LibraryPage</name>
+    <message>
+        <source>No picture is found.</source>
+        <translation>Kein Bild gefunden.</translation>
+    </message>
+    <message>
+        <source>Looking for pictures …</source>
+        <translation>Bilder werden gesucht …</translation>
+    </message>
+    <message>
+        <source>There are no pictures in these folders.</source>
+        <translation>In diesen Ordnern sind keine Bilder.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) found</source>
+        <translation>
+            <numerusform>%n Bild gefunden</numerusform>
+            <numerusform>%n Bilder gefunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose a folder of your pictures. They stay where they are; GILL reads them, finds what fits your story, and offers it.</source>
+        <translation>Wählen Sie einen Ordner mit Ihren Bildern. Sie bleiben, wo sie sind; GILL liest sie, findet, was zu Ihrer Geschichte passt, und bietet es an.</translation>
+    </message>
+    <message>
+        <source>Your pictures</source>
+        <translation>Ihre Bilder</translation>
+    </message>
+    <message>
+        <source>Add a folder …</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Collections</source>
+        <translation>Sammlungen</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Choose pictures</source>
@@ -1472,6 +2190,10 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
         <translation>Ein Bild noch einmal machen</translation>
     </message>
     <message>
+        <source>Write a sentence again</source>
+        <translation>Einen Satz noch einmal schreiben</translation>
+    </message>
+    <message>
         <source>It is the same picture, to the last pixel.</source>
         <translation>Es ist dasselbe Bild, bis zum letzten Bildpunkt.</translation>
     </message>
@@ -1480,16 +2202,20 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
         <translation>Es ist jetzt ein anderes Bild. {}</translation>
     </message>
     <message>
-        <source>Another model is in use: it was {}.</source>
-        <translation>Ein anderes Modell ist in Gebrauch: Es war {}.</translation>
+        <source>It is the same sentence, word for word.</source>
+        <translation>Es ist derselbe Satz, Wort für Wort.</translation>
     </message>
     <message>
-        <source>The trained part of the model has changed.</source>
-        <translation>Der trainierte Teil des Modells hat sich geändert.</translation>
+        <source>The recipe is as it was: this computer, or its libraries, compute differently.</source>
+        <translation>Das Rezept ist unverändert: Dieser Rechner oder seine Bibliotheken rechnen anders.</translation>
     </message>
     <message>
-        <source>Pictures it had read are gone: of panel {}.</source>
-        <translation>Bilder, die es gelesen hatte, sind fort: von Panel {}.</translation>
+        <source>Nothing comes of it now. {}</source>
+        <translation>Jetzt wird nichts daraus. {}</translation>
+    </message>
+    <message>
+        <source>It is another sentence now. {}</source>
+        <translation>Jetzt ist es ein anderer Satz. {}</translation>
     </message>
     <message>
         <source>The recipe is as it was: this computer, or its libraries, paint differently.</source>
@@ -1791,6 +2517,10 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
 <context>
     <name>Pages</name>
     <message>
+        <source>Library</source>
+        <translation>Bibliothek</translation>
+    </message>
+    <message>
         <source>Models</source>
         <translation>Modelle</translation>
     </message>
@@ -1899,6 +2629,55 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     </message>
 </context>
 <context>
+    <name>PictureActs</name>
+    <message numerus="yes">
+        <source>%n picture(s) put into the story.</source>
+        <translation>
+            <numerusform>%n Bild in die Geschichte gesetzt.</numerusform>
+            <numerusform>%n Bilder in die Geschichte gesetzt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Write the caption</source>
+        <translation>Bildtext schreiben</translation>
+    </message>
+    <message>
+        <source>Put into the story</source>
+        <translation>In die Geschichte setzen</translation>
+    </message>
+    <message>
+        <source>Find similar</source>
+        <translation>Ähnliche finden</translation>
+    </message>
+    <message>
+        <source>Propose captions</source>
+        <translation>Bildtexte vorschlagen</translation>
+    </message>
+    <message>
+        <source>Offer again</source>
+        <translation>Wieder anbieten</translation>
+    </message>
+    <message>
+        <source>Never offer</source>
+        <translation>Nie anbieten</translation>
+    </message>
+    <message>
+        <source>Show the folder</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>PictureGrid</name>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+</context>
+<context>
     <name>Placing</name>
     <message>
         <source>Accept picture</source>
@@ -1907,6 +2686,13 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>Accept sentence</source>
         <translation>Satz annehmen</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemList</name>
+    <message>
+        <source>Files that cannot be used</source>
+        <translation>Nicht verwendbare Dateien</translation>
     </message>
 </context>
 <context>
@@ -2062,6 +2848,10 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>These pictures were made for another sentence: “{}”</source>
         <translation>Diese Bilder entstanden zu einem anderen Satz: „{}“</translation>
+    </message>
+    <message>
+        <source>Alt+R asks for others.</source>
+        <translation>Alt+R fragt nach anderen.</translation>
     </message>
     <message>
         <source>What comes after panel {}</source>
@@ -2815,6 +3605,18 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>(picture)</source>
         <translation>(Bild)</translation>
+    </message>
+    <message>
+        <source>Another model is in use: it was {}.</source>
+        <translation>Ein anderes Modell ist in Gebrauch: Es war {}.</translation>
+    </message>
+    <message>
+        <source>The trained part of the model has changed.</source>
+        <translation>Der trainierte Teil des Modells hat sich geändert.</translation>
+    </message>
+    <message>
+        <source>Pictures it had read are gone: of panel {}.</source>
+        <translation>Bilder, die es gelesen hatte, sind fort: von Panel {}.</translation>
     </message>
 </context>
 <context>

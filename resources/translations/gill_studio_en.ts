@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>Asking</name>
+    <message numerus="yes">
+        <source>%n picture(s) could not be read.</source>
+        <translation>
+            <numerusform>%n picture could not be read.</numerusform>
+            <numerusform>%n pictures could not be read.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AuthorshipDialog</name>
     <message numerus="yes">
         <source>%n word(s)</source>
@@ -12,12 +22,98 @@
     </message>
 </context>
 <context>
+    <name>CollectionHead</name>
+    <message numerus="yes">
+        <source>%n folder(s) cannot be found now; what is known of the pictures stays.</source>
+        <translation>
+            <numerusform>%n folder cannot be found now; what is known of its pictures stays.</numerusform>
+            <numerusform>%n folders cannot be found now; what is known of their pictures stays.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Counted</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with captions</source>
+        <translation>
+            <numerusform>%n with a caption</numerusform>
+            <numerusform>%n with captions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with proposed captions</source>
+        <translation>
+            <numerusform>%n with a proposed caption</numerusform>
+            <numerusform>%n with proposed captions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n never offered</source>
+        <translation>
+            <numerusform>%n never offered</numerusform>
+            <numerusform>%n never offered</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) cannot be used</source>
+        <translation>
+            <numerusform>%n file cannot be used</numerusform>
+            <numerusform>%n files cannot be used</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n caption(s) that you have written go with it.</source>
+        <translation>
+            <numerusform>%n caption that you have written goes with it.</numerusform>
+            <numerusform>%n captions that you have written go with it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Deeds</name>
     <message numerus="yes">
         <source>%n panel(s) deleted</source>
         <translation>
             <numerusform>%n panel deleted</numerusform>
             <numerusform>%n panels deleted</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Detail</name>
+    <message numerus="yes">
+        <source>%n picture(s) selected</source>
+        <translation>
+            <numerusform>%n picture selected</numerusform>
+            <numerusform>%n pictures selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without caption</source>
+        <translation>
+            <numerusform>%n without caption</numerusform>
+            <numerusform>%n without caption</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with a proposed caption</source>
+        <translation>
+            <numerusform>%n with a proposed caption</numerusform>
+            <numerusform>%n with a proposed caption</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n never offered</source>
+        <translation>
+            <numerusform>%n never offered</numerusform>
+            <numerusform>%n never offered</numerusform>
         </translation>
     </message>
 </context>
@@ -45,6 +141,43 @@
         <translation>
             <numerusform>%n with a picture</numerusform>
             <numerusform>%n with a picture</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LibraryNotices</name>
+    <message numerus="yes">
+        <source>%n picture(s) have no caption.</source>
+        <translation>
+            <numerusform>%n picture has no caption.</numerusform>
+            <numerusform>%n pictures have no caption.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n caption(s) are proposed.</source>
+        <translation>
+            <numerusform>%n caption is proposed.</numerusform>
+            <numerusform>%n captions are proposed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LibraryPage</name>
+    <message numerus="yes">
+        <source>%n picture(s) found</source>
+        <translation>
+            <numerusform>%n picture found</numerusform>
+            <numerusform>%n pictures found</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PictureActs</name>
+    <message numerus="yes">
+        <source>%n picture(s) put into the story.</source>
+        <translation>
+            <numerusform>%n picture put into the story.</numerusform>
+            <numerusform>%n pictures put into the story.</numerusform>
         </translation>
     </message>
 </context>

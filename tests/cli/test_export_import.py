@@ -60,6 +60,11 @@ def test_out_and_in_again(story, tmp_path, capsys):
         assert run(["import", str(folder), "--to", str(file), "--replace"]) == 0
 
 
+def test_a_story_that_is_not_there_is_named(tmp_path, capsys):
+    assert run(["export", str(tmp_path / "nothing.gill"), "--to", str(tmp_path / "a.pdf")]) == 1
+    assert f"no file {tmp_path / 'nothing.gill'}" in capsys.readouterr().err
+
+
 def test_profiles(story, tmp_path):
     target = tmp_path / "a.pdf"
     run(["export", story, "--to", str(target), "--layout", "contact-sheet", "--no-credits", "--save-profile", "Small"])

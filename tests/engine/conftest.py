@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import torch
-from hypothesis import settings
 from PIL import Image
 
 from engine.catalogue import ModelFolders
@@ -23,9 +22,6 @@ from engine.models.random_model import RandomSizes, write_random_model
 from engine.models.vision import load_vision
 from engine.pictures import Picture
 from engine.quiet import quiet_libraries
-
-settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=80)
-settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session", autouse=True)

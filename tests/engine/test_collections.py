@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from engine.context import CancelledError, RunContext
 from engine.facade import Engine
 from engine.loading import LoadedModel, load_model
 from engine.models.random_model import RandomSizes
+from engine.retrieval.index import RetrievalIndex
 from gill_studio.core.collections.model import FileRecord
 from gill_studio.core.collections.store import CollectionStore
 from gill_studio.core.pictures import identify
@@ -139,3 +142,76 @@ def test_another_model_has_an_index_of_its_own(
     key = first.keys[0]
     assert not np.allclose(first.vectors_of([key]), second.vectors_of([key]))
     assert len(list((album.folder / "indexes").iterdir())) == 2
+
+
+def slightly_other(engine: Engine, by: float) -> Engine:
+    """The same model after some training of what maps pictures: `by` 0 changes nothing."""
+    loaded = LoadedModel(copy.deepcopy(engine.gill), None, engine._residency, engine._limits)
+    other = Engine(loaded)
+    head = other.gill.adapter.picture_head
+    noise = torch.Generator().manual_seed(7)
+    with torch.no_grad():
+        for parameter in head.parameters():
+            parameter.add_(by * parameter.std() * torch.randn(parameter.shape, generator=noise))
+    return other
+
+
+def served_when_cancelled(engine: Engine, album: CollectionStore, steps: int) -> list[RetrievalIndex]:
+    served: list[RetrievalIndex] = []
+    told: list[str] = []
+    context = RunContext(lambda: len(told) == steps, lambda label, *_: told.append(label))
+    with pytest.raises(CancelledError):
+        index_collection(engine, album, context, served.append)
+    return served
+
+
+def test_the_index_of_the_model_before_serves_meanwhile(engine: Engine, album: CollectionStore) -> None:
+    before = index_collection(engine, album).index
+    other = slightly_other(engine, 0.2)
+    served = served_when_cancelled(other, album, 2)
+    assert [index.fingerprint for index in served] == [vector_fingerprint(other.gill), before.fingerprint]
+    assert len(served[-1]) == COUNT
+    served.clear()
+    indexed = index_collection(other, album, serve=served.append)
+    assert len(indexed.index) == COUNT
+    assert served[-1] is indexed.index
+    assert indexed.index.fingerprint == vector_fingerprint(other.gill) != before.fingerprint
+
+
+def test_the_index_of_an_unrelated_model_does_not_serve(
+    engine: Engine, album: CollectionStore, write_model: Callable[[RandomSizes], Path]
+) -> None:
+    index_collection(engine, album)
+    other = Engine(load_model(ModelFolders.of(write_model(RandomSizes(seed=1, painter=False)))))
+    served = served_when_cancelled(other, album, 2)
+    assert {index.fingerprint for index in served} == {vector_fingerprint(other.gill)}
+    assert len(served[-1]) == 32  # what there is of its own
+
+
+def test_what_is_never_to_be_offered_is_not_in_an_index_that_stands_in(engine: Engine, album: CollectionStore) -> None:
+    index_collection(engine, album)
+    gone = album.pictures()[20].picture.sha256
+    album.exclude([gone])
+    served = served_when_cancelled(slightly_other(engine, 0.2), album, 2)
+    assert len(served[-1]) == COUNT - 1
+    assert gone not in served[-1]
+
+
+def test_only_the_indexes_used_last_stay_on_disk(engine: Engine, album: CollectionStore) -> None:
+    models = [slightly_other(engine, 0.01 * number) for number in range(6)]
+    for number, model in enumerate(models):
+        index_collection(model, album)
+        os.utime(index_folder(album, model.gill), (number, number))
+    index_collection(models[2], album)
+    kept = {path.name for path in (album.folder / "indexes").iterdir()}
+    assert kept == {vector_fingerprint(models[number].gill) for number in (2, 3, 4, 5)}
+
+
+def test_pictures_that_look_alike_are_found_by_one_of_them(engine: Engine, album: CollectionStore) -> None:
+    index = index_collection(engine, album).index
+    picture = album.pictures()[3]
+    found = engine.find_like(picture.path, 5, index=index)
+    assert len(found) == 5
+    assert picture.picture.sha256 not in {one.key for one in found}
+    (vector,) = engine.picture_vectors([picture.path]).values()
+    assert found[0].score == pytest.approx(index.search(vector.numpy(), 2)[1].score, abs=1e-6)

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from engine.decoding.options import DecodeOptions
 from engine.decoding import sampling
+from engine.decoding.options import DecodeOptions
 from gill_studio.core.errors import ModelError, StudioError
 
 IMAGE_IDS = (6, 7)

@@ -7,12 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 import pytest
-from PySide6.QtCore import QObject, QTimer
-from pytestqt.qtbot import QtBot
+from PySide6.QtCore import QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 from gill_studio.core.jobs import Failure, Job
 from gill_studio.core.watchdog import Limits
@@ -41,12 +42,23 @@ def _garbage_of_other_tests_is_not_collected_here() -> Iterator[None]:
     gc.unfreeze()
 
 
-class Studio(QObject):
-    """A client with everything it said; the event loop's longest gap is measured while it is used."""
+def kept_waiting() -> float:
+    """Seconds this thread has waited for a processor that others had; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/thread-self/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0
 
-    def __init__(self, client: EngineClient, qtbot: QtBot, processes: list[EngineProcess]) -> None:
+
+class Studio(QObject):
+    """A client with everything it said.
+
+    The event loop's longest gap is measured while it is used, without what other programs' load added to it.
+    """
+
+    def __init__(self, client: EngineClient, processes: list[EngineProcess]) -> None:
         super().__init__()
-        self.client, self._qtbot, self.processes = client, qtbot, processes
+        self.client, self.processes = client, processes
         self.states: list[EngineStatus] = []
         self.jobs: list[Job] = []
         self.partials: list[tuple[str, object, float]] = []
@@ -62,10 +74,16 @@ class Studio(QObject):
         client.finished.connect(self.finished.__setitem__)
         client.failed.connect(self.failed.__setitem__)
         client.cancelled.connect(lambda job: self.cancelled.__setitem__(job, time.monotonic()))
-        self._last = time.monotonic()
+        self._last, self._kept = time.monotonic(), kept_waiting()
         self._timer = QTimer(self, interval=5)
         self._timer.timeout.connect(self._beat)
         self._timer.start()
+
+    def forget(self) -> None:
+        """What was said and measured so far was another test's."""
+        for heard in (self.states, self.jobs, self.partials, self.finished, self.failed, self.cancelled, self.steps):
+            heard.clear()
+        self.longest_gap, self._last, self._kept = 0.0, time.monotonic(), kept_waiting()
 
     def _note(self, job: Job) -> None:
         painted = max((one.done for one in self.jobs if one.id == job.id and one.label == "painting"), default=0)
@@ -74,9 +92,9 @@ class Studio(QObject):
         self.jobs.append(job)
 
     def _beat(self) -> None:
-        now = time.monotonic()
-        self.longest_gap = max(self.longest_gap, now - self._last)
-        self._last = now
+        now, kept = time.monotonic(), kept_waiting()
+        self.longest_gap = max(self.longest_gap, now - self._last - (kept - self._kept))
+        self._last, self._kept = now, kept
 
     @property
     def process(self) -> psutil.Process:
@@ -86,7 +104,13 @@ class Studio(QObject):
 
     def until(self, condition: Callable[[], object], seconds: float = START) -> None:
         """Let the event loop run until the condition holds."""
-        self._qtbot.waitUntil(lambda: bool(condition()), timeout=int(seconds * 1000))
+        loop, ends = QEventLoop(), time.monotonic() + seconds
+        looking = QTimer(interval=10)
+        looking.timeout.connect(lambda: loop.quit() if condition() or time.monotonic() > ends else None)
+        looking.start()
+        loop.exec()
+        looking.stop()
+        assert condition(), f"not within {seconds:.0f} s; the engine: {self.client.status.text}"
 
     def ready(self) -> None:
         """Wait until it has its model and nothing to do."""
@@ -102,26 +126,46 @@ class Studio(QObject):
 Open = Callable[..., Studio]
 
 
+@pytest.fixture(scope="module")
+def opened(qapp: QApplication, random_model: Path) -> Iterator[Open]:
+    """`opened()`: a client whose engine loads the random model; it is closed after the last test of the module."""
+    with closing_studios() as studios:
+        yield lambda **options: studio_with(studios, random_model, **options)
+
+
 @pytest.fixture
-def open_studio(qtbot: QtBot, random_model: Path) -> Iterator[Open]:
-    """`open_studio()`: a client whose engine loads the random model."""
+def open_studio(qapp: QApplication, random_model: Path) -> Iterator[Open]:
+    """The same for one test."""
+    with closing_studios() as studios:
+        yield lambda **options: studio_with(studios, random_model, **options)
+
+
+def studio_with(
+    studios: list[Studio],
+    model: Path,
+    *,
+    spawn: Callable[[], EngineProcess] = spawn_engine,
+    collection: str = "",
+    limits: Limits | None = None,
+) -> Studio:
+    """One more client, started."""
+    processes: list[EngineProcess] = []
+
+    def noted() -> EngineProcess:
+        processes.append(spawn())
+        return processes[-1]
+
+    client = EngineClient(noted, model=str(model), collection=collection, limits=limits)
+    studios.append(Studio(client, processes))
+    client.start()
+    return studios[-1]
+
+
+@contextmanager
+def closing_studios() -> Iterator[list[Studio]]:
+    """Studios that are shut down at the end."""
     studios: list[Studio] = []
-
-    def make(
-        spawn: Callable[[], EngineProcess] = spawn_engine, collection: str = "", limits: Limits | None = None
-    ) -> Studio:
-        processes: list[EngineProcess] = []
-
-        def noted() -> EngineProcess:
-            processes.append(spawn())
-            return processes[-1]
-
-        client = EngineClient(noted, model=str(random_model), collection=collection, limits=limits)
-        studios.append(Studio(client, qtbot, processes))
-        client.start()
-        return studios[-1]
-
-    yield make
+    yield studios
     for studio in studios:
         studio.client.shutdown()
         for process in studio.processes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -11,40 +12,45 @@ from gill_studio.core.messages import LoadModel
 from gill_studio.core.protocol import ProposeRequest
 from gill_studio.launch.child import run_engine
 
+LINGER = 0.5
 
-def run_garbling(connection: Connection, log: Path, once: Path) -> None:
-    """A real engine that, at its first proposal, writes noise into the pipe; a file says that it has."""
+
+def run_troubled(connection: Connection, log: Path, orders: Path) -> None:
+    """A real engine that does, once, what the name of a file in a folder says while it answers a proposal.
+
+    `garble`: it writes noise into the pipe. `hang`: it never comes back from a step of writing. `linger`: as long as
+    there is that file, each such step takes `LINGER` seconds.
+    """
+    from engine.context import RunContext
     from engine.worker.desk import Desk
 
-    real = Desk.answer
+    real_answer, real_step = Desk.answer, RunContext.step
 
-    def garbled(self: Desk, request: Any, context: Any) -> Any:
-        if isinstance(request, ProposeRequest) and not once.exists():
-            once.touch()
+    def answer(self: Desk, request: Any, context: Any) -> Any:
+        if isinstance(request, ProposeRequest) and _ordered(orders / "garble"):
             connection.send_bytes(os.urandom(5000))
-        return real(self, request, context)
+        return real_answer(self, request, context)
 
-    Desk.answer = garbled  # type: ignore[method-assign]
-    run_engine(connection, log)
-
-
-def run_hanging(connection: Connection, log: Path, once: Path) -> None:
-    """A real engine that, in the middle of its first proposal, never comes back from a step."""
-    import time
-
-    from engine.context import RunContext
-
-    real = RunContext.step
-
-    def hanging(self: RunContext, label: str, done: int, total: int) -> None:
-        real(self, label, done, total)
-        if label == "writing" and done > 8 and not once.exists():
-            once.touch()
+    def step(self: RunContext, label: str, done: int, total: int) -> None:
+        real_step(self, label, done, total)
+        if label == "writing" and (orders / "linger").exists():
+            time.sleep(LINGER)
+        if label == "writing" and done > 8 and _ordered(orders / "hang"):
             while True:
                 time.sleep(0.01)
 
-    RunContext.step = hanging  # type: ignore[method-assign]
+    Desk.answer = answer  # type: ignore[method-assign]
+    RunContext.step = step  # type: ignore[method-assign]
     run_engine(connection, log)
+
+
+def _ordered(order: Path) -> bool:
+    """Whether that is to be done; not a second time."""
+    try:
+        order.unlink()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def run_limited(connection: Connection, log: Path, limit: int) -> None:
@@ -57,8 +63,6 @@ def run_limited(connection: Connection, log: Path, limit: int) -> None:
 
 def run_slow_loading(connection: Connection, log: Path, seconds: float) -> None:
     """A real engine whose model takes long to load, computing nothing meanwhile."""
-    import time
-
     from engine.worker.desk import Desk
 
     real = Desk.answer

@@ -99,7 +99,9 @@ def test_a_socket_to_elsewhere_would_be_seen(tmp_path: Path) -> None:
 
 def test_the_whole_tour_needs_no_network(tmp_path: Path) -> None:
     shots = tmp_path / "shots"
-    run_offline(tmp_path / "trace", str(ROOT / "tests" / "ui" / "tour.py"), str(shots), "--theme", "light")
+    run_offline(
+        tmp_path / "trace", str(ROOT / "tests" / "ui" / "tour.py"), str(shots), "--theme", "light", "--pause", "60"
+    )
     assert len(list(shots.glob("*.png"))) > 10
     assert families(tmp_path / "trace") <= {"AF_UNIX"}
 

@@ -63,6 +63,8 @@ def pages(window: MainWindow) -> Iterator[str]:
     for view in ("board", "script", "slideshow"):
         window.show_view(view)
         yield view
+    window.show_page("library")
+    yield "library"
 
 
 def test_everything_one_can_use_has_a_name(window: MainWindow, qtbot: QtBot) -> None:

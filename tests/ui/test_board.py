@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
@@ -261,3 +262,29 @@ def test_pictures_are_drawn_when_they_are_there(board: Board, qtbot: QtBot) -> N
         return board.viewport().grab().toImage().pixelColor(place).name()
 
     qtbot.waitUntil(lambda: colour() == "#c05020", timeout=3000)
+
+
+def test_a_key_draws_one_card_anew(
+    board: Board, session: StorySession, commands: StoryCommands, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[int] = []
+    paint = type(board.painter_of_cards).paint
+    monkeypatch.setattr(
+        type(board.painter_of_cards),
+        "paint",
+        lambda self, painter, card, panel, number, state: (
+            painted.append(number),
+            paint(self, painter, card, panel, number, state),
+        ),
+    )
+    qtbot.waitUntil(lambda: not board.thumbnails.busy)
+    qtbot.wait(50)
+    painted.clear()
+    laid_out = board.grid
+    commands.write_caption("p1", session.board.panels[1].caption + "!")
+    qtbot.waitUntil(lambda: bool(painted))
+    assert set(painted) == {2}
+    assert board.grid is laid_out
+    commands.write_caption("p1", "So many words that the card has to grow. " * 8)
+    qtbot.waitUntil(lambda: board.grid is not laid_out)
+    assert board.card_rect(1).height() == board.painter_of_cards.height(session.board.panels[1])

@@ -456,30 +456,18 @@ def test_after_a_restart_the_chosen_model_is_loaded_again(qtbot: QtBot, begin: B
     assert not any("SIGKILL" in status.text for status in heard.states), "it was asked for"
 
 
-def test_long_indexing_gives_way_and_goes_on(qtbot: QtBot, begin: Begin) -> None:
+@pytest.mark.parametrize("meanwhile", [True, False])
+def test_long_indexing_gives_way_and_goes_on(qtbot: QtBot, begin: Begin, meanwhile: bool) -> None:
+    """Also to what was asked before it began."""
     heard = begin(script(indexing=(Steps("looking at pictures", 12, 0.05, 6000),)))
-    until(qtbot, lambda: any((job.remaining or 0) > 100 for job in heard.jobs))
+    if meanwhile:
+        until(qtbot, lambda: any((job.remaining or 0) > 100 for job in heard.jobs))
+    collections: dict[str, object] = {}
+    heard.client.finished.connect(lambda one, _: collections.setdefault(one, heard.client.status.collection))
     job = heard.client.submit("Propose", ASK, urgent=True)
     until(qtbot, lambda: job in heard.finished)
-    assert heard.client.status.collection is None, "it was not done yet"
+    assert collections[job] is None, "it was not done yet"
     until(qtbot, lambda: heard.client.status.collection)
-
-
-def test_long_indexing_gives_way_to_what_was_asked_before_it_began(qtbot: QtBot, begin: Begin) -> None:
-    heard = begin(script(indexing=(Steps("looking at pictures", 12, 0.05, 6000),)))
-    job = heard.client.submit("Propose", ASK, urgent=True)
-    until(qtbot, lambda: job in heard.finished)
-    assert heard.client.status.collection is None, "it was not done yet"
-    until(qtbot, lambda: heard.client.status.collection)
-
-
-def test_an_index_that_is_only_brought_up_to_date_changes_nothing_else(qtbot: QtBot, begin: Begin) -> None:
-    heard = begin(script())
-    ready(qtbot, heard)
-    job = heard.client.submit("Index", IndexCollection("another", use=False))
-    until(qtbot, lambda: job in heard.finished)
-    assert heard.client.status.collection is not None
-    assert heard.client.status.collection.id == SAMPLE
 
 
 def test_retrieving_from_nothing_can_be_chosen(qtbot: QtBot, begin: Begin) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import pickle
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,16 +15,20 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QSpinBox
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QSpinBox
 from pytestqt.qtbot import QtBot
 
+import gill_studio
 from gill_studio.core.export.exporter import Exporter, ExportError, Job, Source
 from gill_studio.core.export.options import option, option_fields
 from gill_studio.core.export.registry import Registry, standard_exporters
 from gill_studio.core.imports.registry import standard_importers
+from gill_studio.core.sentences import Sentence
 from ui.export_dialog.dialog import ExportDialog
 from ui.export_dialog.form import OptionsForm
 from ui.export_dialog.known import KNOWN
+from ui.export_dialog.texts import words
 from ui.exporting import export_story
 from ui.main_window import MainWindow
 from ui.settings.store import SettingsStore
@@ -264,3 +271,41 @@ def test_every_text_of_the_registries_can_be_translated() -> None:
     for importer in standard_importers():
         said |= {importer.label, importer.about}
     assert said - set(KNOWN) <= {""}, "ui/export_dialog/known.py lists them"
+
+
+def calls_in(folder: str) -> Iterator[ast.Call]:
+    for file in (Path(gill_studio.__file__).parent / "core" / folder).rglob("*.py"):
+        yield from (node for node in ast.walk(ast.parse(file.read_bytes())) if isinstance(node, ast.Call))
+
+
+def test_every_sentence_about_exports_and_imports_can_be_translated() -> None:
+    said: set[str] = set()
+    for call in (*calls_in("export"), *calls_in("imports")):
+        first = call.args[0] if call.args else None
+        if isinstance(call.func, ast.Name) and call.func.id == "Sentence":
+            assert isinstance(first, ast.Constant), "patterns are written out"
+            said.add(str(first.value))
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "warn":
+            assert not isinstance(first, (ast.Constant, ast.JoinedStr)), "a Sentence can be translated"
+    assert {one for one in said if any(c.isalpha() for c in re.sub(r"{\w+}", "", one))} <= set(KNOWN)
+    assert len(said) > 20
+
+
+def test_a_sentence_is_said_in_another_language_with_what_was_put_in(qapp: QApplication) -> None:
+    class Turned(QTranslator):
+        def translate(self, context: str, text: str, *_: object) -> str:
+            return f"<{text}>" if context == "Export" else ""
+
+        def isEmpty(self) -> bool:  # noqa: N802 - Qt's name
+            return False
+
+    turned = Turned()
+    inner = Sentence("There is no folder {folder}.", folder="{PDF}")
+    sentence = Sentence("A picture is left out: {why}", why=inner)
+    assert sentence == "A picture is left out: There is no folder {PDF}."
+    qapp.installTranslator(turned)
+    try:
+        assert words(sentence) == "<A picture is left out: <There is no folder {PDF}.>>"
+        assert words(pickle.loads(pickle.dumps(sentence))) == words(sentence)
+    finally:
+        qapp.removeTranslator(turned)

@@ -106,9 +106,7 @@ def test_a_report_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -
         logs.write_report(tmp_path / "no" / "report.zip", "")
 
 
-def test_a_bug_is_said_once_and_one_goes_on(
-    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_bug_is_said_once_and_one_goes_on(qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Message, "exec", QDialog.exec)
     crash, shown = CrashDialog(), []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +13,14 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from gill_studio.core.locations import resources_dir
 from gill_studio.core.messages import STARTER
 from gill_studio.launch.fake import Die, Fail, FakeEngineThread, FakeScript, Steps
 from gill_studio.launch.fake_script import MODELS
 from ui.engine_client import EngineClient, EngineState
 from ui.main_window import MainWindow
 from ui.models_page.card import ModelCard
+from ui.models_page.known import KNOWN
 from ui.models_page.page import ModelsPage
 from ui.settings.store import SettingsStore
 from ui.theme.theme import Theme
@@ -248,3 +251,10 @@ def test_everything_on_it_has_a_name_and_is_reached_by_tab(
     wait(qtbot, card.transfer.isVisible)
     names = [one.accessibleName() for one in card.transfer.findChildren(QAbstractButton) if one.isVisible()]
     assert names == [f"Pause “{card.record.title}”", f"Cancel “{card.record.title}”"]
+
+
+def test_every_text_of_the_catalogue_can_be_translated() -> None:
+    said: set[str] = set()
+    for model in tomllib.loads((resources_dir() / "models.toml").read_text(encoding="utf-8"))["models"]:
+        said |= {model["description"], model["licence"], *(part["does"] for part in model["parts"])}
+    assert said <= set(KNOWN), "ui/models_page/known.py lists them"

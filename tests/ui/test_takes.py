@@ -17,9 +17,10 @@ from gill_studio.core.collections.store import CollectionStore
 from gill_studio.core.errors import StudioError
 from gill_studio.core.locations import data_dir
 from gill_studio.core.messages import PaintRequest
+from gill_studio.core.protocol import ProposeRequest
 from gill_studio.core.story import edits
 from gill_studio.core.story.file import StoryFile
-from gill_studio.core.story.model import Authorship, Origin, Panel, Take
+from gill_studio.core.story.model import Authorship, OfferedText, Origin, Panel, Take
 from gill_studio.launch.fake import FakeEngineThread, FakeScript, Grow, Paint, Retrieve, Steps
 from ui.engine_client import EngineClient, EngineState
 from ui.main_window import MainWindow
@@ -188,6 +189,54 @@ def test_another_picture_says_what_has_changed(window: MainWindow, page: TakesPa
     assert "of panel 1" in said
     qtbot.waitUntil(lambda: len(panel(window).takes) == 6)
     assert page.looked_at == panel(window).takes[-1].id
+
+
+@pytest.fixture
+def sentences(window: MainWindow, page: TakesPage, qtbot: QtBot) -> Callable[[], tuple[OfferedText, ...]]:
+    """Those that were offered for the first panel, which is in focus: "The fox ran." and "The owl sang."."""
+    session = story_of(window).session
+    session.set_focus("p0")
+    proposer_of(story_of(window).context).ask()
+    qtbot.waitUntil(lambda: len(session.board.panels[0].offered) == 2, timeout=PATIENCE)
+    return lambda: session.board.panels[0].offered
+
+
+def written_again(page: TakesPage, qtbot: QtBot) -> str:
+    page.make_again()
+    qtbot.waitUntil(lambda: "sentence" in page.detail._said.text(), timeout=PATIENCE)
+    return page.detail._said.text()
+
+
+def test_the_same_recipe_writes_the_same_sentence(
+    page: TakesPage, qtbot: QtBot, engine: EngineClient, sentences: Callable[[], tuple[OfferedText, ...]]
+) -> None:
+    first = sentences()[0]
+    assert first.recipe is not None
+    assert first.recipe.sampling is not None
+    page.look_at(first.id)
+    assert written_again(page, qtbot) == "It is the same sentence, word for word."
+    assert len(sentences()) == 2
+    request = engine.jobs[0].request
+    assert isinstance(request, ProposeRequest)
+    assert [one.caption for one in request.panels] == ["A fox woke up."]
+    assert (request.focus, request.retrieve, request.paint.count) == (None, 0, 0)
+    assert (request.text.count, request.text.seed) == (1, first.recipe.sampling.seed)
+
+
+def test_another_sentence_says_what_has_changed(
+    window: MainWindow, page: TakesPage, qtbot: QtBot, sentences: Callable[[], tuple[OfferedText, ...]]
+) -> None:
+    session, old = story_of(window).session, sentences()[1]
+    assert old.recipe is not None
+    recipe = replace(old.recipe, model="Another", model_fingerprint="old")
+    changed = replace(session.board.panels[0], offered=(replace(old, text="It rained.", recipe=recipe),))
+    session.apply("Change", edits.with_panel(session.board, changed))
+    page.look_at(old.id)
+    said = written_again(page, qtbot)
+    assert said == "It is another sentence now. Another model is in use: it was Another."
+    assert [one.text for one in sentences()] == ["It rained.", "The fox ran."]
+    assert page.looked_at == sentences()[1].id
+    assert sentences()[1].recipe != recipe, "its recipe names the model that wrote it"
 
 
 def test_only_painted_takes_are_made_again(window: MainWindow, page: TakesPage) -> None:

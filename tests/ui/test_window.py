@@ -52,6 +52,22 @@ def test_the_window_knows_neither_torch_nor_the_engine() -> None:
     assert not set(done.stdout.split()) & set(HEAVY)
 
 
+def test_the_first_paint_waits_for_little() -> None:
+    """What proposes, what starts processes and what reads stories is loaded when it is needed."""
+    script = (
+        "import os, sys\n"
+        "from gill_studio import app\n"
+        "from gill_studio.core.settings import Settings\n"
+        "app._make_studio(app.make_application(), Settings()).begin([])\n"
+        "print(*sorted({name.split('.')[0] for name in sys.modules}), flush=True)\n"
+        "os._exit(0)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = set(done.stdout.split())
+    assert "ui" in loaded
+    assert not loaded & {*HEAVY, "sqlite3", "psutil", "multiprocessing", "filelock"}
+
+
 def test_a_new_story_is_a_file_from_the_first_moment(window: MainWindow, settings: SettingsStore) -> None:
     assert window.new_story()
     path = story_of(window).session.path
@@ -322,7 +338,7 @@ def close_all(studio: Studio) -> None:
 
 def test_the_very_first_start_opens_a_sample(studio: Studio, settings: SettingsStore, qtbot: QtBot) -> None:
     window = begun(studio, qtbot)
-    assert story_of(window).session.title == "Luna Cannot Sleep"
+    assert story_of(window).session.title == "Nora Is Cross"
     close_all(studio)
     assert settings.now.remembered.started_before
 
@@ -331,7 +347,7 @@ def test_later_starts_go_on_with_the_last_story(studio: Studio, settings: Settin
     begun(studio, qtbot)
     with qtbot.waitSignal(studio.emptied):
         close_all(studio)
-    assert story_of(begun(studio, qtbot)).session.title == "Luna Cannot Sleep"
+    assert story_of(begun(studio, qtbot)).session.title == "Nora Is Cross"
     close_all(studio)
     settings.set_part(replace(settings.now.writing, opening=Opening.WELCOME))
     assert begun(studio, qtbot).page == "welcome"

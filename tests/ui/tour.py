@@ -28,8 +28,8 @@ ROOT = Path(__file__).parents[2]
 class Tour:
     """One walk with one theme."""
 
-    def __init__(self, studio: Studio, folder: Path) -> None:
-        self._studio, self._folder, self._number = studio, folder, 0
+    def __init__(self, studio: Studio, folder: Path, pause: int = SETTLE_MS) -> None:
+        self._studio, self._folder, self._number, self.pause = studio, folder, 0, pause
         self.window = studio.begin([])
         self.window.resize(*SIZE)
         self.window.show()
@@ -42,12 +42,12 @@ class Tour:
         assert self.window.story is not None
         return self.window.story
 
-    def settle(self, milliseconds: int = SETTLE_MS) -> None:
+    def settle(self, milliseconds: int = -1) -> None:
         """Let what is under way come to its end."""
         from PySide6.QtCore import QEventLoop, QTimer
 
         loop = QEventLoop()  # unlike QTest.qWait, it lets the threads of Python do their work
-        QTimer.singleShot(milliseconds, loop.quit)
+        QTimer.singleShot(self.pause if milliseconds < 0 else milliseconds, loop.quit)
         loop.exec()
 
     def until(self, holds: Callable[[], bool]) -> None:
@@ -86,6 +86,8 @@ class Tour:
 
 def stops(tour: Tour) -> Iterator[Callable[[], None]]:
     """The tour, stop by stop."""
+    from tour_library import library
+
     yield lambda: tour.shoot("first-start")
     yield lambda: _board(tour)
     yield lambda: _writing(tour)
@@ -93,8 +95,12 @@ def stops(tour: Tour) -> Iterator[Callable[[], None]]:
     yield lambda: _proposals(tour)
     yield lambda: _takes(tour)
     yield lambda: _jobs(tour)
+    yield lambda: library(tour)
     yield lambda: _authorship(tour)
     yield lambda: _menus(tour)
+    yield lambda: _export(tour)
+    yield lambda: _import(tour)
+    yield lambda: _pages(tour)
     yield lambda: _settings(tour)
     yield lambda: _welcome(tour)
     yield lambda: _empty(tour)
@@ -110,6 +116,7 @@ def _board(tour: Tour) -> None:
     from gill_studio.core.story import edits
     from gill_studio.core.story.model import Authorship, Origin
 
+    tour.window.open_sample("luna")  # its last panel waits for a picture
     story = tour.story
     session, board = story.session, story.board
     marked = replace(
@@ -228,7 +235,8 @@ def _takes(tour: Tour) -> None:
     page.look_at(story.model.panels[-1].takes[-1].id)
     tour.shoot("takes-why-this")
     page.make_again()
-    tour.until(lambda: "pixel" in page.detail.words)
+    asked = page.detail.words
+    tour.until(lambda: page.detail.words != asked)
     tour.shoot("takes-made-again")
     page.look_at("")
     page.search.setText("snow")
@@ -265,16 +273,73 @@ def _authorship(tour: Tour) -> None:
 
 def _menus(tour: Tour) -> None:
     from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QMenu
 
     from ui.menus import panel_menu
 
     menu = panel_menu(tour.window)
-    QTimer.singleShot(SETTLE_MS, lambda: (tour.shoot("panel-menu"), menu.close()))
+    QTimer.singleShot(tour.pause, lambda: (tour.shoot("panel-menu"), menu.close()))
     menu.exec(tour.story.board.viewport().mapToGlobal(tour.story.board.card_rect(1).center()))
     bar = tour.window.menuBar()
     file = bar.actions()[0].menu()
-    QTimer.singleShot(SETTLE_MS, lambda: (tour.shoot("file-menu"), file.close()))
+    assert isinstance(file, QMenu)
+    QTimer.singleShot(tour.pause, lambda: (tour.shoot("file-menu"), file.close()))
     file.exec(bar.mapToGlobal(bar.actionGeometry(bar.actions()[0]).bottomLeft()))
+
+
+def _export(tour: Tour) -> None:
+    """The dialog with each kind of page, while it works, and when it is done."""
+    from ui.exporting import export_story
+
+    dialog = export_story(tour.window)
+    assert dialog is not None
+    for name in ("pdf", "html", "pptx"):
+        dialog.choose(name)
+        tour.until(lambda: not (dialog.preview._busy or dialog.preview._timer.isActive()))
+        tour.shoot(f"export-{name}")
+    dialog.choose("html")
+    dialog.export_to(Path(tempfile.mkdtemp()) / "Luna.html")
+    tour.until(lambda: dialog.run is None)
+    tour.shoot("export-done")
+    dialog.done(0)
+    tour.settle(50)
+
+
+def _import(tour: Tour) -> None:
+    from ui.exporting import import_story
+
+    dialog = import_story(tour.window)
+    tour.shoot("import")
+    folder = Path(tempfile.mkdtemp()) / "A walk in the wood"
+    folder.mkdir()
+    for number in (1, 2, 3):
+        shutil.copy(next((ROOT / "resources" / "stories").glob(f"oscar*/{number}.png")), folder)
+    (folder / "2.txt").write_text("The wind took his hat.", encoding="utf-8")
+    dialog.read(folder)
+    tour.until(lambda: dialog.found is not None and not dialog.preview._busy)
+    tour.shoot("import-found")
+    dialog.done(0)
+    tour.settle(50)
+
+
+def _pages(tour: Tour) -> None:
+    """Every page of the rail that is not the story's: models, and what there is beside them."""
+    from ui.models_page.page import ModelsPage
+    from ui.pages import rail_pages
+    from ui.widgets.section import Section
+
+    for page in rail_pages():
+        tour.window.show_page(page.key)
+        tour.settle()
+        tour.shoot(f"page-{page.key}")
+    models = tour.window.page_widget("models")
+    assert isinstance(models, ModelsPage)
+    tour.window.show_page("models")
+    for section in models.findChildren(Section):
+        section.set_opened(True)
+    tour.until(lambda: bool(models.keeper.plans))
+    tour.shoot("page-models-opened")
+    tour.window.show_page("story")
 
 
 def _settings(tour: Tour) -> None:
@@ -346,7 +411,7 @@ def _long(tour: Tour) -> None:
     tour.shoot("smallest-window")
 
 
-def walk(folder: Path, theme: str) -> None:
+def walk(folder: Path, theme: str, language: str, pause: int) -> None:
     """One walk, in this process, with folders of its own."""
     home = Path(tempfile.mkdtemp())
     for name in ("DATA", "CACHE", "CONFIG"):
@@ -361,14 +426,14 @@ def walk(folder: Path, theme: str) -> None:
     from ui.translations import translate
 
     app = make_application()
-    translate(app, "en")
+    translate(app, language)
     appearance = Appearance(ThemeChoice(theme), motion=Motion.REDUCED)
     settings = Settings(appearance=appearance, files=Files(stories=str(home / "stories")))
     engine = EngineClient(lambda: FakeEngineThread(FakeScript()))
     studio = Studio(Theme(app, appearance), SettingsStore(settings), engine)
     folder.mkdir(parents=True, exist_ok=True)
     engine.start()
-    Tour(studio, folder).walk()
+    Tour(studio, folder, pause).walk()
     engine.shutdown()
     shutil.rmtree(home, ignore_errors=True)
 
@@ -380,15 +445,21 @@ def main() -> int:
     parser.add_argument(
         "--theme", choices=("light", "dark"), help="walk with this theme alone, at the scale of the screen"
     )
+    parser.add_argument("--language", default="en", help="of the window; the story stays English")
+    parser.add_argument("--pause", type=int, default=SETTLE_MS, help="milliseconds before each screenshot")
     options = parser.parse_args()
     if options.theme:
-        walk(options.folder, options.theme)
+        walk(options.folder, options.theme, options.language, options.pause)
         return 0
     xvfb = ["xvfb-run", "-a", "-s", "-screen 0 3000x2000x24"] if not os.environ.get("DISPLAY") else []
     for theme in ("light", "dark"):
         for scale in ("1", "2"):
             place = options.folder / f"{theme}-{scale}00"
-            command = [*xvfb, sys.executable, str(Path(__file__).resolve()), str(place.resolve()), "--theme", theme]
+            itself, walked = (
+                str(Path(__file__).resolve()),
+                ("--theme", theme, "--language", options.language, "--pause", str(options.pause)),
+            )
+            command = [*xvfb, sys.executable, itself, str(place.resolve()), *walked]
             environment = os.environ | {"QT_SCALE_FACTOR": scale, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "xcb"}
             subprocess.run(command, check=True, env=environment, cwd=ROOT)
     return 0

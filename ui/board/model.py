@@ -93,9 +93,10 @@ class StoryboardModel(QAbstractListModel):
 
     def _follow(self, change: Change) -> None:
         after = change.after.panels
-        self._take_out({panel.id for panel in after})
-        self._put_in_order([panel.id for panel in after])
-        self._put_in(after)
+        if [panel.id for panel in after] != [panel.id for panel in self._panels]:  # not while one types
+            self._take_out({panel.id for panel in after})
+            self._put_in_order([panel.id for panel in after])
+            self._put_in(after)
         self._renew(after)
 
     def _take_out(self, kept: set[str]) -> None:

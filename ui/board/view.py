@@ -84,7 +84,7 @@ class BoardCards(QListView):
         self.setModel(model)
         thumbnails.ready.connect(self._show_picture)
         theme.changed.connect(self._remake)
-        for signal in (model.rowsInserted, model.rowsRemoved, model.rowsMoved, model.layoutChanged, model.dataChanged):
+        for signal in (model.rowsInserted, model.rowsRemoved, model.rowsMoved, model.layoutChanged):
             signal.connect(self._outdate)
         model.session.focus_changed.connect(self._follow_focus)
         model.session.changed.connect(lambda _: self._follow_focus(model.session.focus))
@@ -411,6 +411,20 @@ class BoardCards(QListView):
         self._stale = True
         if self.isVisible():
             self._regrid.start()
+
+    def dataChanged(self, first: _Index, last: _Index, roles: Sequence[int] = ()) -> None:
+        """Qt's: draw anew what is as high as before; where a card is not, all that follow it lie elsewhere."""
+        super(QListView, self).dataChanged(first, last, list(roles))  # a list would find out where everything lies
+        rows = range(first.row(), last.row() + 1)
+        if self._stale or not self.isVisible() or any(self._has_grown(row) for row in rows):
+            self._outdate()
+            return
+        for row in rows:
+            self.viewport().update(self.card_rect(row).adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND))
+
+    def _has_grown(self, row: int) -> bool:
+        panel = self.storyboard.panel_at(row)
+        return panel is None or self._height(panel) != self.grid.rect(row).height()
 
     def _height(self, panel: Panel) -> int:
         if panel.id == self.editing:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame
 
 from gill_studio.core.errors import StudioError
+from ui.export_dialog.texts import words
 from ui.theme.theme import Theme
 from ui.widgets.basics import button, column, label, restyle, row
 from ui.widgets.toast import announce
@@ -28,9 +29,9 @@ class Outcome(QFrame):
         self._folder = button(self.tr("Show in folder"), self._show_folder, theme=theme, icon="folder-open")
         self._folder.setAutoDefault(False)
         space = theme.space
-        words = column(self._title, self._note, spacing=space.hair)
+        texts = column(self._title, self._note, spacing=space.hair)
         line = row(margins=(space.medium, space.small, space.medium, space.small), spacing=space.medium)
-        line.addLayout(words, 1)
+        line.addLayout(texts, 1)
         line.addWidget(self._folder)
         self.setLayout(line)
         self.hide()
@@ -47,7 +48,7 @@ class Outcome(QFrame):
 
     def show_error(self, error: StudioError) -> None:
         """It did not."""
-        self._show(error.message, error.hint, "danger", None)
+        self._show(words(error.message), words(error.hint), "danger", None)
 
     def _show(self, title: str, note: str, tone: str, path: Path | None) -> None:
         self._path = path

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from gill_studio.core.sentences import Sentence
+
 
 def words(text: str) -> str:
-    """A text of the registry; itself where no translation of it is known. They are in `known`."""
+    """A text of the registry or a sentence; itself where no translation of it is known. They are in `known`."""
+    return text.told(_translated) if isinstance(text, Sentence) else _translated(text)
+
+
+def _translated(text: str) -> str:
     return QCoreApplication.translate("Export", text) if text else ""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, Q
 
 from gill_studio.core.messages import STARTER, InstallModel, MemoryWords, ModelPart, ModelRecord
 from ui.models_page.keeper import Doing
+from ui.models_page.known import translated
 from ui.models_page.words import amount, doing_note, doing_title, size_words
 from ui.theme.theme import Theme
 from ui.widgets.basics import button, clear_layout, label, row
@@ -50,7 +51,9 @@ class ModelCard(QFrame):
         """How it is now."""
         self.record = record
         self._state.setText(self._state_words(record, in_use=in_use))
-        self._facts.setText(" · ".join(filter(None, (size_words(record), record.licence, self._place(record)))))
+        self._facts.setText(
+            " · ".join(filter(None, (size_words(record), translated(record.licence), self._place(record))))
+        )
         self._plan.setText(self.tr("Looking …") if plan is None else plan.text)
         self.transfer.setVisible(doing is not None)
         if doing is not None:
@@ -71,7 +74,7 @@ class ModelCard(QFrame):
         head = row(label(record.title, size="strong", wrap=True), self._state)
         head.setStretch(0, 1)
         box.addLayout(head)
-        box.addWidget(label(record.description, wrap=True))
+        box.addWidget(label(translated(record.description), wrap=True))
         box.addWidget(self._facts)
         box.addSpacing(space.small)
         if record.parts:
@@ -90,7 +93,7 @@ class ModelCard(QFrame):
         box.setContentsMargins(self._theme.space.large, 0, 0, self._theme.space.small)
         box.setSpacing(self._theme.space.small)
         for part in record.parts:
-            box.addWidget(label(f"{part.repo}: {part.does}", size="small", wrap=True))
+            box.addWidget(label(f"{part.repo}: {translated(part.does)}", size="small", wrap=True))
             box.addLayout(row(self._licence(part), self._part_size(part), None))
         return holder
 

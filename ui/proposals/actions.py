@@ -1,19 +1,15 @@
-"""The actions of the menu GILL."""
+"""The actions of the menu GILL. What proposes is loaded with the first story, not with the window."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
-from PySide6.QtWidgets import QApplication
-
-from ui.proposals.keys import is_writing
-from ui.proposals.proposer import Proposer
-from ui.proposals.shared import proposer_of
-from ui.side.alt_text import alt_texts_of
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
+    from ui.proposals.proposer import Proposer
     from ui.story_page import StoryPage
 
 translate = QCoreApplication.translate
@@ -58,7 +54,11 @@ class GillActions(QObject):
     def proposer(self) -> Proposer | None:
         """The proposer of the story that is open."""
         story = self._window.story
-        return None if story is None else proposer_of(story.context)
+        if story is None:
+            return None
+        from ui.proposals.shared import proposer_of
+
+        return proposer_of(story.context)
 
     def propose(self) -> None:
         """Ask for what the panel in focus lacks, or for the next one."""
@@ -86,7 +86,11 @@ class GillActions(QObject):
     def propose_alt_text(self) -> None:
         """Ask what the picture in focus shows."""
         story = self._window.story
-        if story is not None and (alts := alt_texts_of(story.context)) is not None and story.session.focus:
+        if story is None or not story.session.focus:
+            return
+        from ui.side.alt_text import alt_texts_of
+
+        if (alts := alt_texts_of(story.context)) is not None:
             self._show("panel")
             alts.ask(story.session.focus)
 
@@ -127,3 +131,8 @@ class GillActions(QObject):
         if self._window.story is not None:
             self._window.show_page("story")
             self._window.story.reveal_side(page)
+
+
+def is_writing() -> bool:
+    """Whether the focus is where one writes."""
+    return isinstance(QApplication.focusWidget(), QLineEdit | QTextEdit | QPlainTextEdit)

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.proposals.aim import MOST
 from ui.proposals.proposer import Proposer
@@ -45,8 +45,3 @@ class ProposalKeys(QObject):
         action.triggered.connect(lambda _down=False: act())
         page.addAction(action)
         return action
-
-
-def is_writing() -> bool:
-    """Whether the focus is where one writes."""
-    return isinstance(QApplication.focusWidget(), QLineEdit | QTextEdit | QPlainTextEdit)

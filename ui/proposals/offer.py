@@ -56,6 +56,8 @@ class Candidate:
     seed: int = 0
     id: str = field(default_factory=new_id)
     text: str = ""
+    beginning: str = ""
+    """What a sentence was made to begin with."""
     path: Path | None = None
     key: str = ""
     """The SHA-256 of a retrieved picture."""
@@ -158,12 +160,13 @@ class Offer:
 
     def score_texts(self, texts: Iterable[TextProposal]) -> None:
         """The sentences as they are in the end. One that came twice is offered once."""
-        slots = self.of(Kind.TEXT)
-        left = {slot.seed: slot for slot in slots}
-        for text in texts:
-            slot = left.pop(text.seed, None)
+        slots = dict(enumerate(self.of(Kind.TEXT)))
+        left = dict(slots)
+        for text in texts:  # one that was drawn again has a later seed: see TextSettings
+            slot = left.pop((text.seed - self.question.seed) % max(1, len(slots)), None)
             if slot is not None:
                 slot.text, slot.score, slot.ready = text.text, text.score, True
+                slot.seed, slot.beginning = text.seed, text.beginning
         for slot in left.values():
             slot.text, slot.ready = "", False
 

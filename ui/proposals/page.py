@@ -126,7 +126,8 @@ class ProposalsPage(QWidget):
         other = bool(taken and offer.caption and taken != offer.caption)
         self._for_caption.setVisible(other)
         words = self.tr("These pictures were made for another sentence: “{}”").format(offer.caption)
-        self._for_caption.setText(f"{words}\n{self.tr('Alt+R asks for others.')}")
+        hint = self.tr("Alt+R asks for others.")
+        self._for_caption.setText(f"{words}\n{hint}")
 
     def _aim_words(self, aim: Aim) -> str:
         number = self._context.model.row_of(aim.anchor) + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from gill_studio.core.pictures import PictureRef
 from gill_studio.core.protocol import PaintPreview, PicturesRetrieved, Proposals, ProposeRequest, TextGrew
 from ui.pages import StoryContext
 from ui.proposals.aim import Aim, Question, Wish, aim_at, context_of, make_request
+from ui.proposals.hidden import hidden_in
 from ui.proposals.keeping import bring_picture, take_record, text_record
 from ui.proposals.offer import Candidate, Kind, Offer, State
 from ui.proposals.placing import Placing
@@ -126,8 +128,14 @@ class Proposer(QObject):
         offer = Offer(question, "" if aim.wish is Wish.NEXT else aim.anchor)
         self.offer = offer
         self.changed.emit()
+        board, collection = session.board, self._engine.wanted_collection
+
+        def work() -> ProposeRequest:
+            request = make_request(question, session.pictures.path_of)
+            return replace(request, exclude=tuple(dict.fromkeys((*request.exclude, *hidden_in(collection, board)))))
+
         self._context.background.run(
-            lambda: make_request(question, session.pictures.path_of),
+            work,
             lambda request: self._submit(offer, request),
             lambda error: self._refuse(offer, error),
         )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.pages import SidePage, StoryContext
 from ui.widgets.segmented import Segmented
+
+_NARROWEST, _WIDEST = 280, 400
+"""Bounds, in pixels, of the width it keeps for the names of its pages, which are longer in some languages."""
 
 
 class SidePanel(QWidget):
@@ -22,7 +25,7 @@ class SidePanel(QWidget):
         self._context, self._pages = context, {page.key: page for page in pages}
         self._built: dict[str, QWidget] = {}
         space = context.theme.space
-        self._switch = Segmented(context.theme, self.tr("Beside the story"))
+        self._switch = Segmented(context.theme, self.tr("Beside the story"), dense=True)
         self._stack = QStackedWidget()
         head = QHBoxLayout()
         head.setContentsMargins(space.medium, 0, space.medium, 0)
@@ -33,11 +36,16 @@ class SidePanel(QWidget):
         box.setSpacing(space.small)
         box.addLayout(head)
         box.addWidget(self._stack, 1)
-        self.setMinimumWidth(280)
         for page in pages:
-            self._switch.add(page.key, page.title)
+            self._switch.add(page.key, page.title, tip=page.title)
         self._switch.chosen.connect(self._show)
         self._show(self._switch.key)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt's: room for the names of all pages, within reason."""
+        self._switch.ensurePolished()
+        names = self._switch.sizeHint().width() + 2 * self._context.theme.space.medium
+        return QSize(min(max(_NARROWEST, names), _WIDEST), super().minimumSizeHint().height())
 
     @property
     def key(self) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QColor,
+    QFont,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
@@ -22,6 +23,8 @@ from ui.thumbnails import Thumbnails, Wanted
 
 _MARGIN, _TEXT_WIDTH, _FOOT = 48, 900, 40
 _TEXT_SHARE = 0.34
+_STEP = 4  # pixels by which letters become smaller where words are many
+_CENTRED = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter
 _FORWARD = {
     Qt.Key.Key_Right,
     Qt.Key.Key_Down,
@@ -108,7 +111,8 @@ class Slideshow(QWidget):
             return
         room = QRect(area)
         if panel.caption:
-            height = min(self._words_height(panel.caption, area.width()), round(area.height() * _TEXT_SHARE))
+            most = round(area.height() * _TEXT_SHARE)
+            height = self._fitted(panel.caption, area.width(), most)[2]
             room.setHeight(area.height() - height - self._theme.space.large)
             below = QRect(area.left(), room.bottom() + self._theme.space.large, area.width(), height)
             self._paint_words(painter, below, panel.caption, middle=False)
@@ -135,18 +139,30 @@ class Slideshow(QWidget):
         else:
             painter.drawPixmap(place, pixmap)
 
-    def _words_height(self, words: str, width: int) -> int:
-        metrics = QFontMetrics(self._theme.text_font(self._theme.type.slide))
-        flags = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter)
-        return metrics.boundingRect(QRect(0, 0, min(width, _TEXT_WIDTH), 4000), flags, words).height()
+    def _fitted(self, words: str, width: int, most: int) -> tuple[QFont, str, int]:
+        """The largest letters in which the words are no higher than `most`, the words, and their height.
+
+        Of words that are too many even for the smallest, the beginning.
+        """
+        largest, smallest = self._theme.type.slide, self._theme.type.caption
+        for size in (largest, *range(largest - _STEP, smallest, -_STEP), smallest):
+            font = self._theme.text_font(size)
+            height = _height(font, words, width)
+            if height <= most:
+                return font, words, height
+        short = words
+        while short and height > most:
+            short = short[: int(len(short) * 0.95)].rstrip()
+            height = _height(font, f"{short} …", width)
+        return font, f"{short} …", height
 
     def _paint_words(self, painter: QPainter, area: QRect, words: str, *, middle: bool) -> None:
-        painter.setFont(self._theme.text_font(self._theme.type.slide))
+        font, shown, _ = self._fitted(words, area.width(), area.height())
+        painter.setFont(font)
         painter.setPen(QColor(self._theme.colours.ink))
         narrow = max(0, (area.width() - _TEXT_WIDTH) // 2)
         vertical = Qt.AlignmentFlag.AlignVCenter if middle else Qt.AlignmentFlag.AlignTop
-        flags = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter | vertical)
-        painter.drawText(area.adjusted(narrow, 0, -narrow, 0), flags, words)
+        painter.drawText(area.adjusted(narrow, 0, -narrow, 0), int(_CENTRED | vertical), shown)
 
     def _paint_foot(self, painter: QPainter) -> None:
         painter.setFont(self._theme.ui_font(self._theme.type.small))
@@ -154,3 +170,8 @@ class Slideshow(QWidget):
         area = QRect(0, self.height() - _FOOT, self.width(), _FOOT)
         where = self.tr("{} of {}").format(self.row + 1, len(self._model.panels))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, where)
+
+
+def _height(font: QFont, words: str, width: int) -> int:
+    area = QRect(0, 0, min(width, _TEXT_WIDTH), 40_000)
+    return QFontMetrics(font).boundingRect(area, int(_CENTRED), words).height()

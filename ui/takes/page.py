@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from gill_studio.core.story.model import Panel, Take
 from ui.pages import StoryContext
 from ui.proposals.grid import TileGrid
-from ui.takes.again import MakeAgain, can_be_made_again
+from ui.takes.again import MakeAgain
 from ui.takes.detail import TakeDetail
+from ui.takes.recipes import can_be_made_again
 from ui.takes.restoring import fetch_picture
 from ui.takes.tiles import RecordTile, TakeTile, TextTile
 from ui.takes.why import Record, search_text
@@ -81,9 +82,9 @@ class TakesPage(QWidget):
     def make_again(self) -> None:
         """Make what one looks at once more."""
         panel, record = self._context.session.focused_panel, self._record()
-        if self.again is not None and panel is not None and isinstance(record, Take):
+        if self.again is not None and panel is not None and can_be_made_again(record) and record is not None:
             self.detail.say(self.tr("It is being made again …"))
-            self.again.make(panel.id, record)
+            self.again.make(panel, record)
 
     # Inside
 

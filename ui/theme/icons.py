@@ -17,6 +17,7 @@ _LOG = logging.getLogger(__name__)
 _STROKE = 'stroke-width="2"'
 _THINNER = 'stroke-width="1.75"'
 _FAINT = 0.38
+_ON_ACCENT = "on_accent"
 
 Tone = str
 """The name of a colour of the theme, such as "quiet"."""
@@ -61,6 +62,7 @@ class _TintedEngine(QIconEngine):
         tone = self._checked if state == QIcon.State.On else self._tone
         painter.save()
         if mode == QIcon.Mode.Disabled:
+            tone = "quiet" if tone == _ON_ACCENT else tone  # what cannot be clicked is not filled with the accent
             painter.setOpacity(_FAINT)
         paint_icon(painter, self._name, getattr(self._colours(), tone), QRectF(rect))
         painter.restore()

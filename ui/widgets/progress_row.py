@@ -23,7 +23,6 @@ class ProgressRow(QWidget):
         self._bar.setAccessibleName(title)
         self._note = label(size="small", tone="quiet")
         self._stop = icon_button(theme, "x", self.tr("Cancel “{}”").format(title), self.cancelled.emit, size=16)
-        self._stop.setVisible(cancellable)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, theme.space.small, 0, theme.space.small)
         box.setSpacing(theme.space.hair)
@@ -32,6 +31,7 @@ class ProgressRow(QWidget):
         box.addLayout(head)
         box.addWidget(self._bar)
         box.addWidget(self._note)
+        self._stop.setVisible(cancellable)  # not before it is in here: it would be a window of its own
         self.set_progress(0, 0)
 
     def set_progress(self, done: int, total: int, note: str = "") -> None:

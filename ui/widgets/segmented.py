@@ -10,15 +10,19 @@ from ui.theme.theme import Theme
 
 
 class Segmented(QTabBar):
-    """A row of named choices. It is a tab bar, so arrow keys and screen readers know it. `chosen` tells the key."""
+    """A row of named choices. It is a tab bar, so arrow keys and screen readers know it. `chosen` tells the key.
+
+    A dense one has less room around its words: for places that are narrow in some language.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None, *, dense: bool = False) -> None:
         super().__init__(parent)
         self._theme = theme
         self.setAccessibleName(name)
         self.setProperty("kind", "segmented")
+        self.setProperty("dense", dense)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setDrawBase(False)
         self.setExpanding(False)

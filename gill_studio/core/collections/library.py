@@ -12,6 +12,7 @@ from pathlib import Path
 from gill_studio.core import locations
 from gill_studio.core.collections.model import CollectionError, Coverage
 from gill_studio.core.collections.store import STORE_FILE, CollectionStore
+from gill_studio.core.messages import SAMPLE
 from gill_studio.core.paths import is_safe_relative
 from gill_studio.core.story.model import new_id
 
@@ -77,6 +78,14 @@ def open_collection(collection: str) -> CollectionStore:
     return CollectionStore.open(folder_of(collection))
 
 
+def there_is(collection: str) -> bool:
+    """Whether there is a collection with that id."""
+    try:
+        return (folder_of(collection) / STORE_FILE).is_file()
+    except CollectionError:
+        return False
+
+
 def find_collection(name: str) -> CollectionStore:
     """The collection with that name or id; CollectionError names those there are."""
     entries = list_collections()
@@ -98,7 +107,9 @@ def collection_of_folder(folder: Path) -> CollectionStore | None:
 
 
 def remove_collection(collection: str) -> None:
-    """Delete what is recorded of a collection; its pictures stay where they are."""
+    """Delete what is recorded of a collection; its pictures stay where they are. Never the sample's."""
+    if collection == SAMPLE:
+        raise CollectionError("The collection that comes with GILL Studio stays.", "Choose one of yours.")
     folder = folder_of(collection)
     try:
         shutil.rmtree(folder)
@@ -109,8 +120,15 @@ def remove_collection(collection: str) -> None:
         raise CollectionError(what, "Close GILL Studio where it is in use, then try again.") from error
 
 
+def sample_folder() -> Path:
+    """Where the collection lies that comes with the starter model, once the engine has drawn it."""
+    return locations.cache_dir() / "collections" / "picture-book"
+
+
 def folder_of(collection: str) -> Path:
-    """Where a collection lies; CollectionError for an id that none can have."""
+    """Where a collection lies, `SAMPLE` too; CollectionError for an id that none can have."""
+    if collection == SAMPLE:
+        return sample_folder()
     if not is_safe_relative(collection) or "/" in collection:
         raise CollectionError(f"{collection!r} is no collection's id.", "Choose another collection.")
     return collections_dir() / collection
@@ -121,10 +139,19 @@ def _entries() -> Iterator[CollectionEntry]:
     with suppress(OSError):
         folders = [one for one in collections_dir().iterdir() if (one / STORE_FILE).is_file()]
     for folder in folders:
-        if folder.name.startswith("."):
-            continue
-        try:
-            with CollectionStore.open(folder) as store:
-                yield CollectionEntry(folder.name, store.name, store.folders(), store.coverage())
-        except CollectionError as error:
-            yield CollectionEntry(folder.name, folder.name, error=error.message)
+        if not folder.name.startswith("."):
+            yield _entry(folder.name, folder)
+
+
+def sample_entry() -> CollectionEntry | None:
+    """The sample collection in short; None as long as it has not been drawn."""
+    folder = sample_folder()
+    return _entry(SAMPLE, folder) if (folder / STORE_FILE).is_file() else None
+
+
+def _entry(collection: str, folder: Path) -> CollectionEntry:
+    try:
+        with CollectionStore.open(folder) as store:
+            return CollectionEntry(collection, store.name, store.folders(), store.coverage())
+    except CollectionError as error:
+        return CollectionEntry(collection, folder.name, error=error.message)

@@ -29,7 +29,8 @@ _SUFFIXES = tuple(PICTURE_SUFFIXES | CAPTION_SUFFIXES)
 class CollectionWatch:
     """Scans a collection at the start, and then whenever something changes in its folders, until it is stopped.
 
-    `on_scan` hears of each scan that found something, `on_error` of each that failed; both on the watch's thread.
+    `on_scan` hears of each scan that found something, `on_error` of each that failed, `on_rest` whenever nothing is
+    left to do for now; all on the watch's thread.
     """
 
     def __init__(
@@ -38,8 +39,10 @@ class CollectionWatch:
         on_scan: Callable[[ScanResult], object],
         on_error: Callable[[StudioError], object] = lambda _: None,
         progress: Callable[[str, int, int], object] = lambda *_: None,
+        on_rest: Callable[[], object] = lambda: None,
     ) -> None:
         self._collection, self._on_scan, self._on_error, self._progress = collection, on_scan, on_error, progress
+        self._on_rest = on_rest
         self._wake = threading.Condition()
         self._stopping = False
         self._dirty: set[Path] = set()
@@ -150,6 +153,7 @@ class CollectionWatch:
             return
         if not result.is_empty:
             self._on_scan(result)
+        self._on_rest()
 
     def _wait(self) -> set[Path]:
         with self._wake:

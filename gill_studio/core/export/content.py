@@ -17,6 +17,7 @@ from gill_studio.core.export.text import (
 )
 from gill_studio.core.export.words import words_for
 from gill_studio.core.pictures import PictureRef
+from gill_studio.core.sentences import Sentence
 from gill_studio.core.story.model import Authorship, Origin, Panel, Storyboard, Take
 
 Paragraphs = tuple[tuple[str, ...], ...]
@@ -138,8 +139,11 @@ def book_of(board: Storyboard) -> Book:
 def warn_without_alt(book: Book, warn: Callable[[str], None]) -> None:
     """Tell the writer of pictures that people who cannot see them will miss."""
     if count := len(book.without_alt):
-        what = "1 picture has" if count == 1 else f"{count} pictures have"
-        warn(f"{what} no alternative text; the captions stand in for it.")
+        warn(
+            Sentence("1 picture has no alternative text; the captions stand in for it.")
+            if count == 1
+            else Sentence("{count} pictures have no alternative text; the captions stand in for it.", count=count)
+        )
 
 
 def _credits(book: Book) -> list[str]:

@@ -19,7 +19,6 @@ from gill_studio.core.export.pictures import GIF, JPEG, PNG, Form, PictureFile, 
 
 _KINDS = frozenset({PNG, JPEG, GIF})
 """What every reading system shows."""
-_TOGETHER = 20  # panels in one file of a reflowable book
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # so that the same story gives the same file
 _CONTAINER = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -135,16 +134,12 @@ class _Writer:
         return "" if picture is None else picture.id
 
     def _panels(self) -> None:
-        items, together = self._book.items, 1 if self._fixed else _TOGETHER
-        for start in range(0, len(items), together):
-            parts = [part for item in items[start : start + together] for part in self._parts(item)]
-            pages = [[part] for part in parts] if self._fixed else [parts]
-            for page in pages:
-                name = f"page-{len(self._pages):04}"
-                self._entries += [
-                    (f"{name}.xhtml#panel-{part.item.number}", part.item.title) for part in page if part.first
-                ]
-                self._page(name, page[0].item.title, self._body("epub/panels.jinja", parts=page), fixed=self._fixed)
+        """Each panel is a document of its own: that is the one page break that all reading systems keep."""
+        for part in (part for item in self._book.items for part in self._parts(item)):
+            name = f"page-{len(self._pages):04}"
+            if part.first:
+                self._entries.append((f"{name}.xhtml#panel-{part.item.number}", part.item.title))
+            self._page(name, part.item.title, self._body("epub/panel.jinja", part=part), fixed=self._fixed)
 
     def _parts(self, item: Item) -> Iterator[Part]:
         self._job.step("Writing panels", item.number - 1, len(self._book.items))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from gill_studio.core.errors import StudioError
+from gill_studio.core.sentences import Sentence
 from gill_studio.core.story.model import Storyboard
 
 Options = TypeVar("Options")
@@ -21,7 +22,7 @@ class ExportCancelledError(StudioError):
     """The export was cancelled; what was there before is still there."""
 
     def __init__(self) -> None:
-        super().__init__("The export was cancelled.")
+        super().__init__(Sentence("The export was cancelled."))
 
 
 class Pictures(Protocol):
@@ -67,10 +68,15 @@ class FilePictures:
         try:
             return self.files[sha256].read_bytes()
         except KeyError:
-            raise ExportError("The picture is not in the story's folder.", "Put it back, or choose another.") from None
+            raise ExportError(
+                Sentence("The picture is not in the story's folder."), Sentence("Put it back, or choose another.")
+            ) from None
         except OSError as error:
-            what = f"{self.files[sha256]} cannot be read: {error.strerror or error}."
-            raise ExportError(what, "Check that the picture is still there.") from error
+            file, what = self.files[sha256], error.strerror or error
+            raise ExportError(
+                Sentence("{file} cannot be read: {what}.", file=file, what=what),
+                Sentence("Check that the picture is still there."),
+            ) from error
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,10 @@ class Exporter(Generic[Options]):
         from gill_studio.core.export.writing import replacing
 
         if package := self.missing():
-            raise ExportError(f"{self.label} needs the package {package}.", f"Install it: pip install {package}")
+            raise ExportError(
+                Sentence("{format} needs the package {package}.", format=self.label, package=package),
+                Sentence("Install it: {command}", command=f"pip install {package}"),
+            )
         job = Job(context or ExportContext())
         with replacing(target, folder=not self.suffix(options), maker=self.name) as place:
             self.write(source, place, options, job)

@@ -13,6 +13,7 @@ from gill_studio.core.export.exporter import Job, Source
 from gill_studio.core.export.picture_bytes import png_spans
 from gill_studio.core.export.provenance import marked
 from gill_studio.core.pictures import MAX_PIXELS, SUFFIXES, openable_formats
+from gill_studio.core.sentences import Sentence
 from gill_studio.core.story.model import Take
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class PictureFiles:
         except StudioError:
             raise
         except Exception as error:  # noqa: BLE001 - a decoder may raise anything on a damaged picture
-            self._missing(number, f"it cannot be decoded ({error})")
+            self._missing(number, Sentence("it cannot be decoded ({error}).", error=error))
             return None
 
     def data_of(self, take: Take, number: int) -> bytes | None:
@@ -90,11 +91,11 @@ class PictureFiles:
         try:
             return self._pictures.data_of(take.picture.sha256)
         except StudioError as error:
-            self._missing(number, f"{error.message.rstrip('.')}. {error.hint}".rstrip(" ."))
+            self._missing(number, Sentence("{message} {hint}", message=error.message, hint=error.hint))
             return None
 
-    def _missing(self, number: int, why: str) -> None:
-        self._job.warn(f"The picture of panel {number} is left out: {why}.")
+    def _missing(self, number: int, why: Sentence) -> None:
+        self._job.warn(Sentence("The picture of panel {number} is left out: {why}", number=number, why=why))
 
     def _formed(self, data: bytes, take: Take) -> PictureFile:
         ref, form = take.picture, self._form

@@ -11,23 +11,33 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from io import BufferedWriter, FileIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gill_studio.core.export.exporter import ExportError
+from gill_studio.core.sentences import Sentence
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 MARKER = ".gill-studio-export"
 """The file in an exported folder that lists what was exported, so that nothing else is ever replaced."""
 _PART = ".gill-part-"
+_BUFFER = 1 << 20  # bytes; pictures come in pieces, many of 8 kB
+_FLUSH_EVERY = 64 << 20  # bytes
 _LEFT_OVER = 3600.0  # seconds after which what an export that was killed had written may go
+_NOT_ALLOWED = Sentence("You may not write there, or the file is open in another program. Choose another place.")
 _HINTS = {
-    errno.ENOSPC: "Free some space on that disk, or choose another place.",
-    errno.EDQUOT: "Free some of the space you have there, or choose another place.",
-    errno.EROFS: "That place can only be read. Choose another place.",
-    errno.EACCES: "You may not write there, or the file is open in another program. Choose another place.",
-    errno.EPERM: "You may not write there, or the file is open in another program. Choose another place.",
-    errno.ENAMETOOLONG: "Choose a shorter name.",
-    errno.EFBIG: "That disk cannot hold files of this size. Choose another place.",
+    errno.ENOSPC: Sentence("Free some space on that disk, or choose another place."),
+    errno.EDQUOT: Sentence("Free some of the space you have there, or choose another place."),
+    errno.EROFS: Sentence("That place can only be read. Choose another place."),
+    errno.EACCES: _NOT_ALLOWED,
+    errno.EPERM: _NOT_ALLOWED,
+    errno.ENAMETOOLONG: Sentence("Choose a shorter name."),
+    errno.EFBIG: Sentence("That disk cannot hold files of this size. Choose another place."),
 }
 
 
@@ -61,31 +71,82 @@ def write_text(path: Path, text: str) -> None:
     path.write_bytes(text.encode("utf-8", "replace"))
 
 
+def large_file(path: Path) -> BufferedWriter:
+    """A new file that reaches the disk while it is being written, so that flushing it in the end takes a moment."""
+    return BufferedWriter(_FlushedFile(path), _BUFFER)
+
+
+class _FlushedFile(FileIO):
+    """Has another thread flush what was written so far, again and again. What goes wrong there, close() raises."""
+
+    def __init__(self, path: Path) -> None:
+        self._flusher = ThreadPoolExecutor(1, "flush")  # first: close() needs it, also of a file that cannot be opened
+        self._flushing: Future[None] | None = None
+        self._new = 0
+        super().__init__(path, "w")
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Write, and flush when there is much of it."""
+        count = super().write(data)
+        self._new += count
+        if self._new >= _FLUSH_EVERY and (self._flushing is None or self._flushing.done()):
+            self._raise_failure()
+            self._flushing, self._new = self._flusher.submit(os.fsync, self.fileno()), 0
+        return count
+
+    def close(self) -> None:
+        """Close, once nothing is being flushed any more."""
+        try:
+            self._flusher.shutdown()
+            self._raise_failure()
+        finally:
+            super().close()
+
+    def _raise_failure(self) -> None:
+        # A system tells of a lost page once: a later flush would seem to have gone well.
+        done, self._flushing = self._flushing, None
+        if done is not None:
+            done.result()
+
+
 def _failed(target: Path, error: OSError) -> ExportError:
     reason = error.strerror or str(error)
     return ExportError(
-        f"{target} cannot be written: {reason}.", _HINTS.get(error.errno or 0, "Choose another place for the export.")
+        Sentence("{file} cannot be written: {what}.", file=target, what=reason),
+        _HINTS.get(error.errno or 0, Sentence("Choose another place for the export.")),
     )
 
 
 def _check(target: Path, *, folder: bool, maker: str) -> None:
     if not target.name or "\0" in target.name:
-        raise ExportError(f"{target} is no place for an export.", "Name a file or a folder.")
+        raise ExportError(
+            Sentence("{file} is no place for an export.", file=target), Sentence("Name a file or a folder.")
+        )
     try:
         if not target.parent.is_dir():
-            raise ExportError(f"There is no folder {target.parent}.", "Make it first, or choose another place.")
+            raise ExportError(
+                Sentence("There is no folder {folder}.", folder=target.parent),
+                Sentence("Make it first, or choose another place."),
+            )
         if target.is_dir() and not folder:
-            raise ExportError(f"{target} is a folder.", "Choose a file name for this export.")
+            raise ExportError(
+                Sentence("{file} is a folder.", file=target), Sentence("Choose a file name for this export.")
+            )
         if target.exists() and folder:
             _check_folder(target, maker)
     except (OSError, ValueError) as error:  # a NUL character is a ValueError
         what = getattr(error, "strerror", None) or error
-        raise ExportError(f"{target} is no place for an export: {what}.", "Choose another place.") from error
+        raise ExportError(
+            Sentence("{file} is no place for an export: {what}.", file=target, what=what),
+            Sentence("Choose another place."),
+        ) from error
 
 
 def _check_folder(target: Path, maker: str) -> None:
     if not target.is_dir():
-        raise ExportError(f"{target} is a file.", "This format makes a folder: choose another name.")
+        raise ExportError(
+            Sentence("{file} is a file.", file=target), Sentence("This format makes a folder: choose another name.")
+        )
     found = _files_in(target)
     if not found:
         return
@@ -94,7 +155,8 @@ def _check_folder(target: Path, maker: str) -> None:
         if mark["maker"] == maker and found <= {MARKER, *mark["files"]}:
             return
     raise ExportError(
-        f"The folder {target} holds other files, which an export would replace.", "Choose a new or an empty folder."
+        Sentence("The folder {folder} holds other files, which an export would replace.", folder=target),
+        Sentence("Choose a new or an empty folder."),
     )
 
 

@@ -12,6 +12,7 @@ from gill_studio.core.errors import PictureError, StudioError
 from gill_studio.core.export.exporter import ExportContext, Steps
 from gill_studio.core.paths import is_safe_relative, stays_inside
 from gill_studio.core.pictures import MAX_BYTES, PictureRef, identify
+from gill_studio.core.sentences import Sentence
 from gill_studio.core.story.model import Storyboard
 
 MAX_TEXT = 16 << 20
@@ -80,12 +81,13 @@ class ImportJob:
         """The picture at a path that a file of a stranger's names; None, and a warning, when it is not to be had."""
         path = folder / relative
         if not is_safe_relative(relative) or not stays_inside(folder, path):
-            self.warn(f"The picture {relative[:200]!r} is not in the folder and is left out.")
+            name = repr(relative[:200])
+            self.warn(Sentence("The picture {name} is not in the folder and is left out.", name=name))
             return None
         try:
             return self.pictures.add_file(path)
         except PictureError as error:
-            self.warn(f"A picture is left out: {error.message}")
+            self.warn(Sentence("A picture is left out: {why}", why=error.message))
             return None
 
     def whole(self, board: Storyboard) -> Imported:

@@ -20,6 +20,7 @@ from gill_studio.core.imports.markdown_story import ReadPanel, ReadStory, as_tex
 from gill_studio.core.imports.registry import Importer
 from gill_studio.core.paths import is_safe_relative, stays_inside
 from gill_studio.core.pictures import MAX_BYTES, PictureRef
+from gill_studio.core.sentences import Sentence
 from gill_studio.core.story.json_form import LARGEST, StoryDocument, decode_story
 from gill_studio.core.story.model import Authorship, Panel, Storyboard, Take, new_id
 
@@ -68,7 +69,7 @@ def _rest(folder: Path, job: ImportJob) -> StoryDocument:
     try:
         return decode_story(read_limited(file, LARGEST), str(file))
     except StudioError as error:
-        job.warn(f"Takes and recipes are left out: {error}")
+        job.warn(Sentence("Takes and recipes are left out: {why}", why=error))
         return StoryDocument(Storyboard(new_id()))
 
 

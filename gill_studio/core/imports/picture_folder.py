@@ -13,6 +13,7 @@ from gill_studio.core.imports.imported import MAX_PANELS, Imported, ImportJob, S
 from gill_studio.core.imports.picture_texts import texts_in
 from gill_studio.core.imports.registry import Importer
 from gill_studio.core.pictures import MAX_BYTES, SUFFIXES, PictureRef
+from gill_studio.core.sentences import Sentence
 from gill_studio.core.story.model import Origin, Panel, Storyboard, Take, new_id
 
 ENDINGS = frozenset(SUFFIXES.values()) | {".jpeg", ".jpe", ".jfif", ".tiff", ".tga", ".j2k", ".jpx", ".pgm", ".pbm"}
@@ -64,7 +65,7 @@ def _read(folder: Path, job: ImportJob) -> Imported:
         try:
             picture = job.pictures.add_file(path)
         except PictureError as error:
-            job.warn(f"A picture is left out: {error.message}")
+            job.warn(Sentence("A picture is left out: {why}", why=error.message))
             continue
         panels.append(_panel(path, picture, job))
     if not panels:
@@ -97,5 +98,5 @@ def _beside(path: Path, job: ImportJob) -> str | None:
             if place.is_file():
                 return clean(read_text(place, _MOST_CAPTION)).strip()
         except (StoryImportError, OSError) as error:
-            job.warn(f"A caption is left out: {error}")
+            job.warn(Sentence("A caption is left out: {why}", why=error))
     return None

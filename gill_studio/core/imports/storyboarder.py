@@ -16,6 +16,7 @@ from gill_studio.core.imports.imported import Imported, ImportJob, StoryImportEr
 from gill_studio.core.imports.registry import Importer
 from gill_studio.core.paths import is_safe_relative, stays_inside
 from gill_studio.core.pictures import PictureRef
+from gill_studio.core.sentences import Sentence
 from gill_studio.core.story.json_form import LARGEST
 from gill_studio.core.story.model import Panel, Storyboard, Take, new_id
 
@@ -95,13 +96,15 @@ def _picture(board: _Board, folder: Path, job: ImportJob) -> PictureRef | None:
         try:
             return _composed(layers, job)
         except (OSError, ValueError, SyntaxError, StoryImportError) as error:
-            job.warn(f"The drawing {board.url[:100]!r} cannot be read: {error}")
+            job.warn(Sentence("The drawing {name} cannot be read: {why}", name=repr(board.url[:100]), why=error))
     stem = board.url.removesuffix(".png")
     for name in (f"{stem}-posterframe.jpg", f"{stem}-thumbnail.png"):
         if _is_there(folder, name):
             return job.picture_in(folder, name)
     if board.url and not layers:
-        job.warn(f"The drawing {board.url[:100]!r} is not in the folder {_IMAGES}.")
+        job.warn(
+            Sentence("The drawing {name} is not in the folder {folder}.", name=repr(board.url[:100]), folder=_IMAGES)
+        )
     return None
 
 

@@ -17,9 +17,13 @@ from gill_studio.core.collections.library import (
     list_collections,
     open_collection,
     remove_collection,
+    sample_entry,
+    sample_folder,
+    there_is,
 )
 from gill_studio.core.collections.model import CaptionSource, CollectionError, Coverage, FileRecord
 from gill_studio.core.collections.store import STORE_FILE, CollectionStore
+from gill_studio.core.messages import SAMPLE
 from gill_studio.core.pictures import PictureRef
 
 
@@ -137,3 +141,20 @@ def test_nothing_can_be_made_where_nothing_can_be_written(
     monkeypatch.setattr(library, "collections_dir", lambda: tmp_path / "file" / "inside")
     with pytest.raises(CollectionError, match="cannot be made"):
         create_collection("Album", [pictures])
+
+
+def test_the_sample_is_none_of_the_writers(pictures: Path) -> None:
+    assert sample_entry() is None
+    assert not there_is(SAMPLE)
+    with CollectionStore.create(sample_folder(), "Picture book") as store:
+        store.add_folder(pictures)
+    entry = sample_entry()
+    assert entry is not None
+    assert (entry.id, entry.name, entry.folders) == (SAMPLE, "Picture book", (pictures,))
+    assert there_is(SAMPLE)
+    assert list_collections() == ()
+    with open_collection(SAMPLE) as store:
+        assert store.name == "Picture book"
+    with pytest.raises(CollectionError, match="stays"):
+        remove_collection(SAMPLE)
+    assert not there_is("../sample")

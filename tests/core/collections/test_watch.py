@@ -163,3 +163,15 @@ def test_stopping_ends_a_scan_in_its_midst(album: Any, monkeypatch: pytest.Monke
     assert not watch._thread.is_alive()
     assert told == []
     assert len(steps) < 60
+
+
+def test_it_says_when_nothing_is_left_to_do(album: Any) -> None:
+    """Also after a scan that has found nothing."""
+    album.draw("one.jpg", 1)
+    told: queue.Queue[str] = queue.Queue()
+    for expected in (["scan", "rest"], ["rest"]):
+        watch = CollectionWatch(album.store.folder, lambda _: told.put("scan"), on_rest=lambda: told.put("rest"))
+        try:
+            assert [told.get(timeout=BUSY) for _ in expected] == expected
+        finally:
+            watch.stop()

@@ -156,6 +156,8 @@ def test_epub(story, pages, export, stories):
                 seen += " ".join(root.itertext())
                 assert all(image.get("alt") for image in root.iter(f"{XHTML}img"))
         package = archive.read("OEBPS/package.opf").decode()
+        own = [name for name in archive.namelist() if name.startswith("OEBPS/page-")]
+    assert len(own) >= len(book.items), "a document for each panel: the page break that every reading system keeps"
     assert "schema:accessibilityFeature" in package
     assert ("pre-paginated" in package) == (pages is Pages.FIXED)
     assert f'page-progression-direction="{book.direction}"' in package

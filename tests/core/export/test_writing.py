@@ -19,7 +19,7 @@ from gill_studio.core.export.exporter import ExportCancelledError, ExportContext
 from gill_studio.core.export.json_folder import JsonOptions, json_exporter
 from gill_studio.core.export.pdf.document import pdf_exporter
 from gill_studio.core.export.pdf.options import PdfOptions
-from gill_studio.core.export.writing import MARKER, replacing
+from gill_studio.core.export.writing import MARKER, large_file, replacing
 
 KILLS = int(os.environ.get("GILL_STUDIO_KILLS", "4"))
 """How often each export is killed; scripts ask for more."""
@@ -67,6 +67,40 @@ def test_a_full_disk(maker, tmp_path):
         replace(exporter, write=write).export(maker.source(maker.panel("One.")), target, PdfOptions())
     assert "Free some space" in caught.value.hint
     assert target.read_bytes() == b"old"
+
+
+def test_a_large_file_is_flushed_while_it_is_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(writing, "_FLUSH_EVERY", 1 << 20)
+    flushed, really = [], os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: (flushed.append(handle), really(handle)))
+    parts = [bytes([n]) * 700_000 for n in range(9)]
+    with large_file(tmp_path / "a.bin") as file:
+        for part in parts:
+            file.write(part)
+    assert (tmp_path / "a.bin").read_bytes() == b"".join(parts)
+    assert flushed
+
+
+def test_what_fails_while_a_large_file_is_flushed_fails_the_export(tmp_path, monkeypatch):
+    """The system tells of it once: the flush in the end goes well."""
+
+    def failing(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def export(target):
+        with (
+            replacing(target, folder=False, maker="m") as place,
+            large_file(place) as file,
+            monkeypatch.context() as patch,
+        ):
+            patch.setattr(os, "fsync", failing)
+            patch.setattr(writing, "_FLUSH_EVERY", 1)
+            file.write(b"x")
+            file.flush()
+
+    with pytest.raises(ExportError, match="No space left"):
+        export(tmp_path / "a.bin")
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")

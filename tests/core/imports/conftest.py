@@ -9,15 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from PIL import Image
 
 from gill_studio.core.pictures import PictureRef
 from gill_studio.core.story.model import Storyboard
-
-settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=80)
-settings.load_profile("repeatable")
 
 
 @pytest.fixture

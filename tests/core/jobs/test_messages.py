@@ -51,7 +51,24 @@ from gill_studio.core.protocol import (
     TextGrew,
     TextProposal,
 )
+from gill_studio.core.training import (
+    AdapterList,
+    AdapterRecord,
+    DecisionRequest,
+    RemoveAdapter,
+    TrainingFigures,
+    TrainingMeasured,
+    TrainingRecipe,
+    TrainingReport,
+    TrainingSample,
+    TrainingStep,
+    TrainRequest,
+)
 
+REPORT = TrainingReport(
+    "mine", Path("/a"), 5, 4, 2.5, "early", (TrainingFigures("s", 3, 9, {"R@1": 0.5}),), (),
+    (TrainingSample("a fox", Path("p.png"), None, Path("q.png")),),
+)  # fmt: skip
 TO_ENGINE = [
     Submit("a", LoadModel()),
     Submit("a", IndexCollection("x")),
@@ -68,6 +85,9 @@ TO_ENGINE = [
     ),
     Submit("c", FindRequest(words="fox")),
     Submit("d", PaintRequest((StoryPanel("a"),))),
+    Submit("e", TrainRequest("mine", ("album",), stories=(Path("a.gill"),), recipe=TrainingRecipe(steps=5))),
+    Submit("f", DecisionRequest("mine", Path("labels.tsv"))),
+    Submit("g", RemoveAdapter("mine")),
     Cancel("a"),
     Shutdown(),
 ]
@@ -81,6 +101,10 @@ TO_STUDIO = [
     Finished("a", Proposals((TextProposal("x", -1.5, 3),), dropped_panels=2, truncated=True)),
     Finished("a", CollectionSummary("s", "S", None, 3, (Skipped(Path("bad.png"), "why"),))),
     Finished("a", ModelSummary("s", "S", "cpu", True, False, 512, 8, 3.0)),
+    Partial("e", TrainingStep(3, 9, {"loss": 0.5}, 1e-3, 2.5)),
+    Partial("e", TrainingMeasured(3, {"loss": 0.5}, best=True)),
+    Finished("e", AdapterList((AdapterRecord("mine", Path("/a"), "starter", 5, report=REPORT),))),
+    Finished("e", REPORT),
     Cancelled("a"),
     Failed("a", "memory", "m", "h", "d"),
 ]

@@ -8,7 +8,6 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -27,9 +26,6 @@ from gill_studio.core.story.model import (
     StorySettings,
     Take,
 )
-
-settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=80)
-settings.load_profile("repeatable")
 
 _TEXT = st.text(max_size=20)
 _LINE = st.text(max_size=10)

@@ -120,9 +120,7 @@ class _Slides:
                 self._picture(slide, item, file, part.picture)
             if part.text:
                 box = slide.shapes.add_textbox(0, 0, 0, 0)
-                self._text(
-                    box, part.room, part.text, part.size, SERIF, item.direction, centred=item.short or not part.picture
-                )
+                self._text(box, part.room, part.text, part.size, SERIF, item.direction, centred=item.short)
             if place == 0 and self._options.notes and item.notes:
                 text = "\n\n".join("\n".join(lines) for lines in item.notes)
                 slide.notes_slide.notes_text_frame.text = text

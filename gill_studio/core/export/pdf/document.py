@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +14,13 @@ from gill_studio.core.export.pdf.fonts import needs_system_fonts
 from gill_studio.core.export.pdf.image_objects import image_object
 from gill_studio.core.export.pdf.options import PdfOptions
 from gill_studio.core.export.pdf.placeholders import StandIns
-from gill_studio.core.export.pdf.splice import Replacement, splice
+from gill_studio.core.export.pdf.splice import Found, Replacement, splice
 from gill_studio.core.export.pdf.story_data import Place, all_text, story_data
 from gill_studio.core.export.pdf.typesetting import Typesetter, install_template
 from gill_studio.core.export.pictures import JPEG, PNG, Form, PictureFiles, converted, opened, orientation
 from gill_studio.core.export.provenance import packet_for
+from gill_studio.core.export.writing import large_file
+from gill_studio.core.sentences import Sentence
 from gill_studio.core.story.model import Take
 
 _POINTS = 72 / 25.4
@@ -57,8 +61,8 @@ def _write(source: Source, place: Path, options: PdfOptions, job: Job) -> None:
     for sentence in pages.warnings:
         job.warn(sentence)
     pictures = _Pictures(source, job, options, stand_ins, edges)
-    with place.open("wb") as output:
-        splice(pdf, output, pictures.find, bleed=options.bleed * _POINTS if options.crop_marks else 0.0)
+    with large_file(place) as output:
+        splice(pdf, output, pictures.all, bleed=options.bleed * _POINTS if options.crop_marks else 0.0)
     warn_without_alt(book, job.warn)
 
 
@@ -78,14 +82,26 @@ class _Pictures:
         self, source: Source, job: Job, options: PdfOptions, stand_ins: StandIns, edges: dict[str, int]
     ) -> None:
         self._files, self._job, self._recipe = PictureFiles(source, job, Form()), job, options.recipe
-        self._stand_ins, self._edges, self._done = stand_ins, edges, 0
+        self._stand_ins, self._edges = stand_ins, edges
 
-    def find(self, number: int) -> Replacement | None:
-        """The picture of a stand-in; None, and a warning, when it is not to be had."""
-        self._job.step("Adding pictures", self._done, len(self._stand_ins.takes))
-        self._done += 1
+    def all(self, numbers: Sequence[int]) -> Found:
+        """The pictures of stand-ins; None, and a warning, for each that is not to be had.
+
+        While one is being written, another thread has the next one read.
+        """
+        with ThreadPoolExecutor(1, "pictures") as reader:
+            jobs = (reader.submit(self._find, number) for number in numbers)
+            following = next(jobs, None)
+            for done in range(len(numbers)):
+                current, following = following, next(jobs, None)
+                self._job.step("Adding pictures", done, len(numbers))
+                yield None if current is None else current.result()
+
+    def _find(self, number: int) -> Replacement | None:
         if number >= len(self._stand_ins.takes):
-            raise ExportError("The template shows a picture that is none of the story's.", "Correct the template.")
+            raise ExportError(
+                Sentence("The template shows a picture that is none of the story's."), Sentence("Correct the template.")
+            )
         take, panel = self._stand_ins.takes[number]
         return self._files.made(take, panel, lambda data: self._replacement(data, take))
 

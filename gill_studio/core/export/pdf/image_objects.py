@@ -28,11 +28,12 @@ _LARGEST_PROFILE = 4 << 20
 class ImageObject:
     """One image: its bytes, the entries of its dictionary that say how to read them, and what belongs to it.
 
+    The bytes are pieces to write one after the other: joining large ones would take as long as reading them.
     `channels` are those of its colours: 1 is grey, 3 is RGB (also of the colours in a palette).
     """
 
     entries: bytes
-    data: bytes
+    data: tuple[bytes | memoryview, ...]
     channels: int
     profile: bytes = b""
     """An ICC profile; without one it is sRGB."""
@@ -65,7 +66,7 @@ def _jpeg(data: bytes) -> ImageObject | None:
     if depth != 8 or channels not in _ICC_SPACES or not width or not height:
         return None
     entries = b"/Width %d/Height %d/BitsPerComponent 8/Filter/DCTDecode" % (width, height)
-    return ImageObject(entries, data, channels, _fitting(_jpeg_profile(segments), channels))
+    return ImageObject(entries, (data,), channels, _fitting(_jpeg_profile(segments), channels))
 
 
 def _jpeg_profile(segments: list[Piece]) -> bytes:
@@ -90,7 +91,7 @@ def _png(data: bytes) -> ImageObject | None:
     entries = b"/Width %d/Height %d/BitsPerComponent %d/Filter/FlateDecode/DecodeParms%s" % (width, height, depth, how)
     channels = 3 if palette else samples
     view = memoryview(data)
-    rows = b"".join(view[start:end] for kind, start, end in spans if kind == b"IDAT")
+    rows = tuple(view[start:end] for kind, start, end in spans if kind == b"IDAT")
     return ImageObject(entries, rows, channels, _fitting(_png_profile(chunks), channels), palette)
 
 

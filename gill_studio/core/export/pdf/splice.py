@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -39,8 +40,9 @@ class Replacement:
     packet: bytes = b""
 
 
-Find = Callable[[int], Replacement | None]
-"""The picture of a number; None leaves the place blank."""
+Found = Generator[Replacement | None, None, None]
+Find = Callable[[Sequence[int]], Found]
+"""The pictures of these numbers, one after the other; None leaves the place blank."""
 
 
 class SpliceError(ValueError):
@@ -56,7 +58,7 @@ class _Output:
     at: int = 0
     following: int = 0
 
-    def write(self, *parts: bytes) -> None:
+    def write(self, *parts: bytes | memoryview) -> None:
         for part in parts:
             self.stream.write(part)
             self.at += len(part)
@@ -65,15 +67,16 @@ class _Output:
         self.offsets[number] = self.at
         self.write(b"%d 0 obj\n" % number)
 
-    def add(self, dictionary: bytes, data: bytes) -> int:
+    def add(self, dictionary: bytes, *data: bytes | memoryview) -> int:
         """One more object, a stream; its number."""
         number, self.following = self.following, self.following + 1
         self.begin(number)
-        self.put(dictionary, data)
+        self.put(dictionary, *data)
         return number
 
-    def put(self, dictionary: bytes, data: bytes) -> None:
-        self.write(b"<</Length %d" % len(data), dictionary, b">>\nstream\n", data, b"\nendstream\nendobj\n")
+    def put(self, dictionary: bytes, *data: bytes | memoryview) -> None:
+        length = sum(len(part) for part in data)
+        self.write(b"<</Length %d" % length, dictionary, b">>\nstream\n", *data, b"\nendstream\nendobj\n")
 
 
 def splice(pdf: bytes, output: BinaryIO, find: Find, *, bleed: float = 0.0) -> None:
@@ -87,15 +90,16 @@ def splice(pdf: bytes, output: BinaryIO, find: Find, *, bleed: float = 0.0) -> N
     objects = _objects(pdf, int(trailer.group(2)))
     target = _Output(output, following=max(number for number, _, _ in objects) + 1)
     target.write(pdf[: objects[0][1]])
+    stand_ins = {number: _stand_in(pdf, start, end) for number, start, end in objects}
     spaces: dict[bytes, int] = {}
-    for number, start, end in objects:
-        picture = _stand_in(pdf, start, end)
-        found = None if picture is None else find(picture)
-        if found is None:
-            target.offsets[number] = target.at
-            target.write(_with_bleed(pdf[start:end], bleed))
-        else:
-            _write_picture(target, number, _space(pdf[start:end]), found, spaces)
+    with closing(find([picture for picture in stand_ins.values() if picture is not None])) as pictures:
+        for number, start, end in objects:
+            found = None if stand_ins[number] is None else next(pictures)
+            if found is None:
+                target.offsets[number] = target.at
+                target.write(_with_bleed(pdf[start:end], bleed))
+            else:
+                _write_picture(target, number, _space(pdf[start:end]), found, spaces)
     _write_table(target, trailer.group(1))
 
 
@@ -158,16 +162,16 @@ def _write_picture(target: _Output, number: int, srgb: bytes, found: Replacement
     space = _space_of(target, found.image, srgb, spaces)
     dictionary = b"%s/ColorSpace %s%s" % (_IMAGE, space, found.image.entries)
     if (mask := found.image.mask) is not None:
-        dictionary += b"/SMask %d 0 R" % target.add(_IMAGE + b"/ColorSpace/DeviceGray" + mask.entries, mask.data)
+        dictionary += b"/SMask %d 0 R" % target.add(_IMAGE + b"/ColorSpace/DeviceGray" + mask.entries, *mask.data)
     if found.packet:
         dictionary += b"/Metadata %d 0 R" % target.add(b"/Type/Metadata/Subtype/XML", found.packet)
-    turn = _TURNS.get(found.orientation)
+    data, turn = found.image.data, _TURNS.get(found.orientation)
     if turn is not None:
-        image = target.add(dictionary, found.image.data)
+        image = target.add(dictionary, *found.image.data)
         resources = b"/Resources<</XObject<</Picture %d 0 R>>>>" % image
-        dictionary, data = b"/Type/XObject/Subtype/Form/BBox[0 0 1 1]" + resources, turn + b" cm /Picture Do"
+        dictionary, data = b"/Type/XObject/Subtype/Form/BBox[0 0 1 1]" + resources, (turn + b" cm /Picture Do",)
     target.begin(number)
-    target.put(dictionary, found.image.data if turn is None else data)
+    target.put(dictionary, *data)
 
 
 def _space_of(target: _Output, image: ImageObject, srgb: bytes, spaces: dict[bytes, int]) -> bytes:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from gill_studio.core import locations
 from gill_studio.core.export.exporter import ExportError
 from gill_studio.core.export.pdf.fonts import families, fonts
+from gill_studio.core.sentences import Sentence
 
 if TYPE_CHECKING:
     import typst
@@ -107,17 +108,22 @@ class Typesetter:
         table = {ord(one): "" if unicodedata.combining(one) else _SUBSTITUTE for one in lost}
         self._data = _translated(self._data, table)
         self.warnings.append(
-            f"No font of this computer has {_named(lost)}; there are boxes instead. "
-            "Install a font that has them, for example one of the Noto family."
+            Sentence(
+                "{what} {hint}",
+                what=Sentence(
+                    "No font of this computer has {characters}; there are boxes instead.", characters=_named(lost)
+                ),
+                hint=Sentence("Install a font that has them, for example one of the Noto family."),
+            )
         )
 
     def _without_standards(self) -> bytes:
         import typst
 
-        self.warnings.append("The PDF does not keep to the rules for accessible and archival documents.")
+        self.warnings.append(Sentence("The PDF does not keep to the rules for accessible and archival documents."))
         made = typst.compile(self._main, format="pdf", **self._places())
         if not isinstance(made, bytes):
-            raise ExportError("The typesetter made no document.", "Try another layout.")
+            raise ExportError(Sentence("The typesetter made no document."), Sentence("Try another layout."))
         return made
 
 
@@ -135,18 +141,25 @@ def install_template(root: Path, own: Path | None, layout: str) -> str:
         for file in (own, *own.parent.glob("*.typ")):
             text = file.read_text(encoding="utf-8")
             if _PACKAGE.search(text):
-                raise ExportError(f"{file} imports a Typst package.", "Copy what it needs into the template's folder.")
+                raise ExportError(
+                    Sentence("{file} imports a Typst package.", file=file),
+                    Sentence("Copy what it needs into the template's folder."),
+                )
             (root / file.name).write_text(text, encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         what = getattr(error, "strerror", None) or error
-        raise ExportError(f"The template {own} cannot be read: {what}.", "Choose another file.") from error
+        raise ExportError(
+            Sentence("The template {file} cannot be read: {what}.", file=own, what=what),
+            Sentence("Choose another file."),
+        ) from error
     return own.stem
 
 
 def _failed(error: typst.TypstError) -> ExportError:
     hints = " ".join(str(hint) for hint in error.hints)
     return ExportError(
-        f"The pages cannot be set: {error.message}.", hints or "Correct the template, or use no own one."
+        Sentence("The pages cannot be set: {what}.", what=error.message),
+        hints or Sentence("Correct the template, or use no own one."),
     )
 
 
@@ -156,11 +169,13 @@ def _lost(diagnostic: str) -> set[str]:
     return {c for c in found if not c.isascii() or not c.isprintable()} or set(found.replace("\\", ""))
 
 
-def _named(lost: Iterable[str]) -> str:
+def _named(lost: Iterable[str]) -> Sentence:
     """Characters in words, the first few of them."""
     known = sorted(lost)
     names = [f"“{c}” ({unicodedata.name(c, f'U+{ord(c):04X}').lower()})" for c in known[:5]]
-    return ", ".join(names) + (f" and {len(known) - 5} other characters" if len(known) > 5 else "")
+    if len(known) > 5:
+        return Sentence("{named} and {count} other characters", named=", ".join(names), count=len(known) - 5)
+    return Sentence("{named}", named=", ".join(names))
 
 
 def _translated(value: Any, table: dict[int, str]) -> Any:  # noqa: ANN401 - data of any kind that JSON has

@@ -1,0 +1,117 @@
+"""`gill-studio train`: options and run.toml become a request; plan, progress and report are printed."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from gill_studio.cli import main, train
+from gill_studio.cli.main import build_parser, run
+from gill_studio.core.collections.library import create_collection
+from gill_studio.core.collections.scan import scan
+from gill_studio.core.errors import StudioError
+from gill_studio.core.training import PUBLISHED, TrainingRecipe, TrainRequest, read_run_file
+
+RUN = """
+name = "mine"
+collections = ["album"]
+stories = ["stories/summer.gill"]
+[recipe]
+steps = 50
+batch = 16
+"""
+
+
+def request(*arguments: str) -> TrainRequest:
+    return train.request_of(build_parser().parse_args(["train", *arguments]))
+
+
+def test_options_become_a_request() -> None:
+    found = request("--collection", "a", "--collection", "b", "--out", "x", "--minutes", "3", "--from-scratch")
+    assert found == TrainRequest("x", ("a", "b"), from_scratch=True, recipe=TrainingRecipe(minutes=3.0))
+    assert request("--out", "x", "--resume").resume
+    published = request("--collection", "a", "--out", "x", "--published", "--steps", "7").recipe
+    assert (published.batch, published.steps, published.label_second) == (PUBLISHED.batch, 7, False)
+
+
+def test_a_run_file_is_read_and_options_beside_it_win(tmp_path: Path) -> None:
+    path = tmp_path / "run.toml"
+    path.write_text(RUN, encoding="utf-8")
+    found = request(str(path))
+    assert found.stories == (tmp_path / "stories" / "summer.gill",)
+    assert found.recipe == TrainingRecipe(steps=50, batch=16)
+    over = request(str(path), "--out", "other", "--batch", "8", "--minutes", "2")
+    assert (over.name, over.recipe) == ("other", TrainingRecipe(steps=0, batch=8, minutes=2.0))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("name = 3", "name"), ("name = 'a'\n[recipe]\nbatch = 1", "batch"), ("[", "cannot be read"), ("", "name")],
+)
+def test_a_run_file_that_is_wrong_is_named_with_its_field(text: str, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "run.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(StudioError, match=rf"run\.toml.*{words}"):
+        read_run_file(path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--collection", "a"), "needs a name"),
+        (("--out", "x"), "nothing to learn from"),
+        (("--collection", "a", "--out", "x", "--batch", "1"), "cannot be followed"),
+    ],
+)
+def test_what_is_missing_is_said(arguments: tuple[str, ...], words: str) -> None:
+    with pytest.raises(StudioError, match=words):
+        request(*arguments)
+
+
+def test_an_album_is_taught_from_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.models.random_model import RandomSizes, write_random_model
+
+    monkeypatch.setattr(main, "close_network", lambda: None)
+    model = write_random_model(tmp_path / "model", RandomSizes(picture_size=16))
+    for name, count in (("Album", 12), ("General", 6)):
+        folder = tmp_path / name
+        folder.mkdir()
+        for number in range(count):
+            image = Image.new("RGB", (32, 32), (number * 20, 250 - number * 20, 90))
+            image.paste((255, 255, 255), (0, 0, 2 * number + 1, 30 - 2 * number))
+            image.save(folder / f"{number}.png")
+            (folder / f"{number}.txt").write_text(f"a fox {number}", encoding="utf-8")
+        with create_collection(name, [folder]) as store:
+            scan(store, lambda *_: None)
+    report = tmp_path / "report.json"
+    arguments = ["--collection", "Album", "--replay", "General", "--model", str(model), "--out", "mine"]
+    arguments += ["--steps", "4", "--batch", "6", "--json", str(report)]
+    assert run(["train", *arguments, "--plan"]) == 0
+    plan = capsys.readouterr().out
+    assert re.search(r"mine, from random opt on cpu", plan)
+    assert re.search(r"learns +10 captioned pictures; 2 more are held out", plan)
+    assert "learn these by heart" in plan
+    assert run(["train", *arguments]) == 0
+    printed = capsys.readouterr().out
+    assert "best so far" in printed
+    assert re.search(r"found by its caption, R@1 +\d\.\d+ +\d\.\d+", printed)
+    assert re.search(r"log-likelihood of a caption's token +-\d+\.\d+ +-\d+\.\d+", printed)
+    assert "--adapter mine" in printed
+    record = json.loads(report.read_text(encoding="utf-8"))
+    assert record["name"] == "mine"
+    assert {Path(sample["after"]).name for sample in record["samples"]} == {"1-after.png", "2-after.png"}
+    assert run(["models", "list"]) == 0
+    assert "adapter mine: for random opt" in capsys.readouterr().out
+    story = ["propose", "--sample", "luna-cannot-sleep", "--model", str(model), "--adapter", "mine"]
+    assert run([*story, "--count", "0", "--collection", "none", "--sentences", "1"]) == 0
+    assert run(["train", *arguments]) == 1
+    assert "an adapter mine already" in capsys.readouterr().err
+    assert run(["models", "remove-adapter", "mine"]) == 0
+    assert run(story) == 1
+    assert "no adapter mine" in capsys.readouterr().err
