@@ -89,12 +89,18 @@ def test_a_killed_download_goes_on_where_it_was(hub, tiny, cli, helpers) -> None
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one process there")
 def test_an_interrupted_download_says_so(hub, cli, helpers) -> None:
     hub.faults[LANGUAGE] = helpers.Fault(hold_after=100_000, times=1)
-    process = cli.start("install", "tiny")
+    listening = None if sys.platform == "win32" else heed_interrupts
+    process = cli.start("install", "tiny", preexec_fn=listening)
     assert hub.held.wait(30)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert err == "gill-studio: interrupted.\n"
+
+
+def heed_interrupts() -> None:
+    """Shells start what runs in the background deaf to them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def partial_bytes(home: Path) -> int:
