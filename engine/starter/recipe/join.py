@@ -37,6 +37,7 @@ from engine.training.rows import ImageTokens, Part, Row, Visual, Words, assemble
 
 _PAIRS, _CAPTIONED = 8, 10  # beside the batch's stories
 _DISTRACTORS = 1000  # features are at hand, so that telling a picture from many costs next to nothing
+_SILENT = 0.5  # of the stories leave captions out: what a picture's vectors lack is felt there
 _RIDGE = 1e-2
 GILL_WEIGHTS = {"captioning_weight": 1.0, "picture_word_weight": 1.0, "retrieval_weight": 1.0}
 _GENERATION_WEIGHT = 3.0  # of the error relative to the encodings' variance
@@ -192,7 +193,7 @@ class _Batch:
         target = rng.choice((len(panels) - 1, rng.randrange(len(panels))))
         start = target if rng.random() < 0.15 else 0
         shown = some_shown(rng, target + 1 - start)
-        chosen = some_silent(rng, panels[start : target + 1], shown)
+        chosen = some_silent(rng, panels[start : target + 1], shown, _SILENT)
         row, seen = story_row(self.task.gill, chosen, shown, len(self.numbers))
         first = self.task.number_of(number, start)
         for panel in seen:

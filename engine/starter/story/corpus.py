@@ -269,9 +269,11 @@ def _some_asked(rng: random.Random, stories: int) -> Text:
     return asked(some_silent(rng, chosen, shown), shown, _some_style(rng))
 
 
-def some_silent(rng: random.Random, panels: Sequence[StoryPanel], shown: Sequence[bool]) -> list[StoryPanel]:
-    """The panels, in some cases with captions missing beside shown pictures; the last one keeps its own."""
-    odds = 0.5 if rng.random() < _SILENT else 0.0
+def some_silent(
+    rng: random.Random, panels: Sequence[StoryPanel], shown: Sequence[bool], share: float = _SILENT
+) -> list[StoryPanel]:
+    """The panels, in a `share` of cases with half of the captions beside shown pictures missing, but for the last."""
+    odds = 0.5 if rng.random() < share else 0.0
     *before, target = panels
     silent = [rng.random() < odds and has_picture for has_picture in shown[: len(before)]]
     return [replace(p, caption="") if is_silent else p for p, is_silent in zip(before, silent, strict=True)] + [target]
