@@ -21,7 +21,7 @@ from gill_studio.launch import spawn_engine
 from ui.engine_client import EngineClient, EngineProcess, EngineState, EngineStatus
 
 ROOT = Path(__file__).parents[2]
-START = 480.0  # seconds a process may take to have its model, on a computer that has other things to do
+START = 180.0  # seconds a process may take to have its model, on a computer that has other things to do
 
 
 @pytest.fixture(scope="session")
@@ -103,13 +103,26 @@ class Studio(QObject):
         return psutil.Process(pid)
 
     def until(self, condition: Callable[[], object], seconds: float = START) -> None:
-        """Let the event loop run until the condition holds."""
+        """Let the event loop run until the condition holds; what the condition raises is raised here."""
         loop, ends = QEventLoop(), time.monotonic() + seconds
+        raised: list[BaseException] = []
+
+        def look() -> None:
+            try:
+                over = condition() or time.monotonic() > ends
+            except BaseException as error:  # noqa: BLE001 - in a slot it would be lost, and this would wait for ever
+                raised.append(error)
+                over = True
+            if over:
+                loop.quit()
+
         looking = QTimer(interval=10)
-        looking.timeout.connect(lambda: loop.quit() if condition() or time.monotonic() > ends else None)
+        looking.timeout.connect(look)
         looking.start()
         loop.exec()
         looking.stop()
+        if raised:
+            raise raised[0]
         assert condition(), f"not within {seconds:.0f} s; the engine: {self.client.status.text}"
 
     def ready(self) -> None:

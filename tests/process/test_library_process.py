@@ -83,13 +83,19 @@ def page(qapp: QApplication, studio: Studio, tmp_path: Path) -> Iterator[Library
     window.close()
 
 
+def _added(studio: Studio, page: LibraryPage, album: Path) -> str:
+    """The album as a collection, which is looked at; there may be others from the tests before."""
+    before = {entry.id for entry in page.shelf.entries}
+    page.add_folders([album])
+    studio.until(lambda: page.collection not in before and len(page.looking.contents.pictures) == COUNT)
+    return page.collection
+
+
 def test_a_folder_is_added_searched_captioned_and_retrieved_from(
     studio: Studio, page: LibraryPage, album: Path
 ) -> None:
-    page.add_folders([album])
-    studio.until(lambda: len(page.looking.contents.pictures) == COUNT)
+    collection = _added(studio, page, album)
     assert (page.looking.contents.coverage.captioned, page.looking.contents.coverage.problems) == (COUNT // 2, 1)
-    collection = page.collection
     _search(studio, page)
     _caption(studio, page)
     page.use(collection)
@@ -141,9 +147,7 @@ def _caption(studio: Studio, page: LibraryPage) -> None:
 
 
 def test_captions_that_are_cancelled_go_on_where_they_were(studio: Studio, page: LibraryPage, album: Path) -> None:
-    page.shelf.create([album], page.list.choose)
-    studio.until(lambda: len(page.looking.contents.pictures) == COUNT)
-    collection = page.collection
+    collection = _added(studio, page, album)
     first = studio.client.submit("Captions", CaptionCollection(collection))
     studio.until(lambda: any(one.id == first and one.done > 3 for one in studio.jobs))
     studio.client.cancel(first)
@@ -159,9 +163,7 @@ def test_captions_that_are_cancelled_go_on_where_they_were(studio: Studio, page:
 
 
 def test_another_collection_is_searched_without_being_used(studio: Studio, page: LibraryPage, album: Path) -> None:
-    page.shelf.create([album], page.list.choose)
-    studio.until(lambda: len(page.looking.contents.pictures) == COUNT)
-    collection = page.collection
+    collection = _added(studio, page, album)
     studio.ready()
     used = studio.client.use_collection("")
     studio.until(lambda: studio.ended(used))
