@@ -4,8 +4,8 @@ The world's reserved parts (pig, dragon, desert, pumpkin) are known to the paint
 nothing that is trained in GILL. A collection of pictures of one of them is made and scanned, and the model is
 fine-tuned on it by `gill-studio train`. Printed beside its report, for held-out captions:
 
-- R@1 in a fixed set of candidates: each caption's own picture and four look-alikes of it, the same scene with another
-  value in the part's place, of all held-out pictures together. Only who knows the part can tell them apart.
+- R@1 in a fixed set of candidates: each caption's own picture and up to nine look-alikes of it, the same scene with
+  another value in the part's place, of all held-out pictures together. Only who knows the part can tell them apart.
 - how often pictures painted for these captions show the part, as an independent reader sees it;
 - with --evaluate, every figure of `evaluate starter` on both adapters, and which fell by more than a tenth.
 
@@ -34,6 +34,7 @@ from engine.choice import ChosenModel, choose_model
 from engine.facade import Engine, context_panels
 from engine.models.painter import PaintOptions
 from engine.pictures import Picture
+from engine.quiet import quiet_libraries
 from engine.starter.evaluate.reader import FACTS, ReaderConfig, class_numbers
 from engine.starter.evaluate.schooling import schooled_reader
 from engine.starter.story.describe import EVERYTHING, STYLES, describe
@@ -60,7 +61,7 @@ from gill_studio.core.collections.scan import scan
 from gill_studio.core.protocol import StoryPanel
 
 PARTS = {str(value): value for value in (*RESERVED_ANIMALS, RESERVED_PLACE, RESERVED_PROP)}
-_SIZE, _BATCH, _STEPS, _ALIKE = 256, 20, 12, 4
+_SIZE, _BATCH, _STEPS, _ALIKE = 256, 20, 12, 9
 _DIFFERENT = 250  # combinations of the other facts, after which they may be repeated
 _USUAL = {Fact.ANIMAL: ANIMALS, Fact.PLACE: PLACES, Fact.PROP: PROPS}
 
@@ -85,6 +86,7 @@ def main() -> None:
     command += ["--json", str(work / f"{name}.json"), *options.train]
     if not options.measure_only:
         _studio(command, options.model)
+    quiet_libraries()
     held_out = list(held_out_of(name, scenes))
     fact = fact_of(options.part)
     for word, model in (("before", choose_model(options.model)), ("after", choose_model(options.model, name))):
@@ -151,7 +153,7 @@ def found_among_lookalikes(engine: Engine, held_out: Sequence[HeldOut], fact: Fa
         rng = random.Random(f"look-alikes {number}")  # noqa: S311
         friend = one.scene.friend.animal if one.scene.friend else None
         others = [value for value in _USUAL[fact] if value is not friend]
-        for value in rng.sample(others, _ALIKE):
+        for value in rng.sample(others, min(_ALIKE, len(others))):
             scene: Any = replace(one.scene, **{str(fact): value})
             pictures.append(Picture.of(render(scene, _SIZE)))
     candidates = engine.gill.picture_vectors(engine.prompter.features(pictures)).cpu()

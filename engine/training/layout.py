@@ -71,6 +71,13 @@ class Layout:
         row += [] if spoken else [Words((self._bos,), labelled=False)]
         return [*row, ImageTokens(place(panels[-1].picture, panels[-1].target))]
 
+    def positions(self, row: Row) -> int:
+        """How long a row is."""
+        return sum(
+            len(part.ids) if isinstance(part, Words) else self._visual if isinstance(part, Visual) else self._images
+            for part in row
+        )
+
     def length(self, captions: Sequence[Sequence[int]]) -> int:
         """The most positions of a row of so many pairs: what it costs."""
         frame = 1 + len(self._open) + len(self._close) + len(self._separator) + max(self._visual, self._images)
@@ -94,3 +101,20 @@ class Layout:
         while start < len(panels) - 1 and sum(lengths[start:]) > room:
             start += 1
         return panels[start:], shown[start:]
+
+
+def cheapest_cuts(lengths: Sequence[int], pass_costs: int) -> list[int]:
+    """Where to cut rows, sorted by length, into passes: from 0 to their number, so that padding costs least.
+
+    A pass reads all its rows as long as its longest, and costs as much as `pass_costs` positions besides.
+    """
+    best, before = [0], [0]
+    for end, longest in enumerate(lengths, start=1):
+        costs = [best[start] + (end - start) * longest + pass_costs for start in range(end)]
+        start = min(range(end), key=costs.__getitem__)
+        best.append(costs[start])
+        before.append(start)
+    cuts = [len(lengths)]
+    while cuts[-1]:
+        cuts.append(before[cuts[-1]])
+    return cuts[::-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,7 +13,7 @@ from engine.models.gill import Gill
 from engine.training.division import Comparison, Piece, Precision, Totals, backward, losses, read, total
 from engine.training.examples import Context, Example
 from engine.training.features import Features
-from engine.training.layout import Layout
+from engine.training.layout import Layout, cheapest_cuts
 from engine.training.memory import is_out_of_memory
 from engine.training.objective import ObjectiveConfig
 from engine.training.processes import Alone, Team
@@ -21,6 +22,7 @@ from engine.training.sampler import Draw, Sampler
 from gill_studio.core.training import TrainingError, TrainingRecipe
 
 _FEWEST = 1
+_PASS, _PASS_ON_GPU = 24, 512  # rows' positions that another pass of the language model costs
 
 
 @dataclass
@@ -177,34 +179,44 @@ class AdapterTask:
         pairs = [(number, self.features.ids(example.caption)) for number, example in enumerate(row)]
         asked = [(number, example.group or example.key, example.caption, True) for number, example in enumerate(row)]
         captioning = self._layout.captioning(pairs) if self.recipe.captioning_weight else None
-        length = self._layout.length([ids for _, ids in pairs])
-        return _Item(captioning, self._layout.asking(pairs), [example.key for example in row], asked, length)
+        asking = self._layout.asking(pairs)
+        length = max(self._layout.positions(captioning or asking), self._layout.positions(asking))
+        return _Item(captioning, asking, [example.key for example in row], asked, length)
 
     def _story(self, story: Context) -> _Item:
         place = _Numbered()
         row = self._layout.story(story.panels, story.shown, self.features.ids, place)
         number = len(place.keys) - 1
         asked = [(number, place.keys[number], place.painted[number], False)]
-        return _Item(None, row, place.keys, asked, sum(len(self.features.ids(p.caption)) for p in story.panels))
+        return _Item(None, row, place.keys, asked, self._layout.positions(row))
 
     def _piece(self, items: Sequence[_Item]) -> Piece:
-        """Pairs are read in one pass, stories, which are longer, in another."""
+        """Rows of similar length are read in one pass: padding costs as much as words do."""
+        told = [item for item in items if not item.is_story]
+        groups = [*self._grouped(told), *self._grouped([item for item in items if item.is_story])]
         keys: list[str] = []
-        rows: dict[str, list[Row]] = {"captioning": [], "asking": [], "stories": []}
-        texts: list[str] = []
-        for item in sorted(items, key=lambda item: item.is_story):
-            if item.captioning:
-                rows["captioning"].append(_shifted(item.captioning, len(keys)))
-            rows["stories" if item.is_story else "asking"].append(_shifted(item.asking, len(keys)))
-            texts += [text for _, _, text, _ in item.asked]
-            keys += item.keys
+        reads: list[tuple[Rows, ...]] = []
+        flags: list[tuple[bool, ...]] = []
         device = self.gill.language.device
         layout = (self.gill.config.image_token_ids, self.gill.config.visual_tokens)
-        laid = {name: assemble(some, *layout).to(device) for name, some in rows.items() if some}
-        passes = [names for names in (("captioning", "asking"), ("stories",)) if any(name in laid for name in names)]
-        reads = tuple(tuple(laid[name] for name in names if name in laid) for names in passes)
-        flags = tuple(tuple(name == "captioning" for name in names if name in laid) for names in passes)
-        return Piece(reads, flags, self.features.pooled(keys).to(device), self.features.targets(texts).to(device))
+        for group in groups:
+            rows: dict[bool, list[Row]] = {True: [], False: []}
+            for item in group:
+                if item.captioning:
+                    rows[True].append(_shifted(item.captioning, len(keys)))
+                rows[False].append(_shifted(item.asking, len(keys)))
+                keys += item.keys
+            reads.append(tuple(assemble(some, *layout).to(device) for some in rows.values() if some))
+            flags.append(tuple(is_caption for is_caption, some in rows.items() if some))
+        texts = [text for group in groups for item in group for _, _, text, _ in item.asked]
+        pooled, targets = self.features.pooled(keys).to(device), self.features.targets(texts).to(device)
+        return Piece(tuple(reads), tuple(flags), pooled, targets)
+
+    def _grouped(self, items: Sequence[_Item]) -> list[Sequence[_Item]]:
+        """Items, sorted by length, in passes."""
+        pass_costs = _PASS_ON_GPU if self.precision.device.startswith("cuda") else _PASS
+        cuts = cheapest_cuts([item.length for item in items], pass_costs)
+        return [items[start:end] for start, end in itertools.pairwise(cuts)]
 
     def _comparison(self, items: Sequence[_Item], others: Sequence[Example], counts: tuple[int, ...]) -> Comparison:
         asked = [(item.keys[n], group, text.casefold(), far) for item in items for n, group, text, far in item.asked]

@@ -14,7 +14,7 @@ from engine.models.adapter import PromptFormat
 from engine.models.gill import Gill
 from engine.training.examples import Context, Example, Lesson, StoryPart, examples_of, remarks_on, split
 from engine.training.gathering import read_lesson, write_lesson
-from engine.training.layout import Layout
+from engine.training.layout import Layout, cheapest_cuts
 from engine.training.rows import ImageTokens, Visual, Words, assemble, captioning_rows, picture_rows
 from engine.training.sampler import Mixture, Sampler
 from gill_studio.core.collections.library import find_collection
@@ -148,6 +148,21 @@ def test_a_story_that_outgrows_the_window_loses_its_beginning(gill: Gill) -> Non
     assert length <= 40
     words = [part for part in row if isinstance(part, Words) and part.ids]
     assert words[-1].ids == tuple(gill.language.encode("A fox finds balloon 11."))
+
+
+@pytest.mark.parametrize(
+    ("lengths", "costs", "cuts"),
+    [
+        ([], 5, [0]),
+        ([7], 5, [0, 1]),
+        ([4, 4, 4], 5, [0, 3]),
+        ([2, 2, 2, 30, 31], 5, [0, 3, 5]),
+        ([2, 2, 2, 30, 31], 500, [0, 5]),
+        ([1, 10, 100], 0, [0, 1, 2, 3]),
+    ],
+)
+def test_rows_are_read_in_the_passes_that_cost_least(lengths: list[int], costs: int, cuts: list[int]) -> None:
+    assert cheapest_cuts(lengths, costs) == cuts
 
 
 # Batches -----------------------------------------------------------------------------------------------------------
