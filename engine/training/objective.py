@@ -13,6 +13,8 @@ from torch.nn import functional as F
 from engine.models.gill import Gill
 from engine.training.rows import PAD_LABEL, Rows
 
+_NEVER = -1e4  # a score that counts for nothing, and leaves gradients numbers where nothing else is there
+
 
 @dataclass(frozen=True)
 class ObjectiveConfig:
@@ -62,7 +64,8 @@ class Losses:
 class Distractors:
     """Pictures that nobody asks for: features (K, d), and which of them would do, (M, K) bool, for each that is asked.
 
-    Those that would do are left out of the comparison. M are the rows' [IMG] tokens in order, `pictures` first.
+    Those that would do are not what the one that is asked for is told from: they, too, are told from all others.
+    M are the rows' [IMG] tokens in order, `pictures` first.
     """
 
     pooled: Tensor
@@ -141,12 +144,17 @@ def info_nce(
     scale = gill.adapter.logit_scale.exp()
     scores = scale * texts @ images.T
     own = torch.arange(len(scores), device=scores.device)
-    among = scores
-    if distractors is not None:
-        others = F.normalize(gill.adapter.retrieval_embeddings(distractors.pooled), dim=-1)
-        wrong = (scale * texts @ others.T).masked_fill(distractors.fitting, float("-inf"))
-        among = torch.cat([scores, wrong], 1)
-    return F.cross_entropy(among, own), F.cross_entropy(scores.T, own)
+    back = F.cross_entropy(scores.T, own)
+    if distractors is None:
+        return F.cross_entropy(scores, own), back
+    others = scale * texts @ F.normalize(gill.adapter.retrieval_embeddings(distractors.pooled), dim=-1).T
+    wrong = others.masked_fill(distractors.fitting, _NEVER)
+    there = F.cross_entropy(torch.cat([scores, wrong], 1), own)
+    if not bool(distractors.fitting.any()):
+        return there, back
+    # Each one that would do, against all that would not, by a softmax of its own.
+    alike = F.softplus(wrong.logsumexp(1, keepdim=True) - others)[distractors.fitting].mean()
+    return 0.5 * (there + alike), back
 
 
 def generation_loss(mapped: Tensor, targets: Tensor, kind: Literal["norm", "mse"]) -> Tensor:
