@@ -102,8 +102,17 @@ def _write_part(source: Path, target: Path) -> None:
         if path.suffix in _PLAIN and not path.name.endswith(_NOT_ANY_MORE):
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, place)
+            if path.name == "config.json":
+                _forget_origin(place)
         elif path.suffix == ".safetensors":
             _write_weights(path, place)
+
+
+def _forget_origin(config: Path) -> None:
+    """Take out the folder that the libraries note down: it is one computer's, and says who trained where."""
+    record = json.loads(config.read_text(encoding="utf-8"))
+    if record.pop("_name_or_path", None) is not None:
+        config.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 
 
 def _write_weights(path: Path, place: Path) -> None:

@@ -139,6 +139,13 @@ def ready(qtbot: QtBot, heard: Heard) -> None:
 # What it is for -----------------------------------------------------------------------------------------------------
 
 
+def started(qtbot: QtBot, begin: Begin) -> Heard:
+    """A client of an engine that has all it needs, and nothing to play."""
+    heard = begin(script())
+    ready(qtbot, heard)
+    return heard
+
+
 def test_it_starts_loads_the_model_and_the_collection_and_is_ready(qtbot: QtBot, begin: Begin) -> None:
     heard = begin(script(), start=False)
     assert heard.client.status.state == EngineState.OFF
@@ -213,8 +220,7 @@ def test_what_a_session_that_crashed_has_left_is_swept_away(qtbot: QtBot, begin:
     gone, mine = base / "999999999-aa" / "job-1", base / f"{os.getpid()}-bb" / "job-1"
     for folder in (gone, mine):
         folder.mkdir(parents=True)
-    heard = begin(script())
-    ready(qtbot, heard)
+    heard = started(qtbot, begin)
     assert not gone.parent.exists()
     assert mine.exists()
 
@@ -369,17 +375,6 @@ def test_deaths_that_lie_apart_do_not_count_together(
     assert EngineState.STOPPED not in heard.state_names
 
 
-def test_a_process_that_cannot_be_started_is_told_of(qtbot: QtBot) -> None:
-    def refuse() -> FakeEngineThread:
-        raise OSError("no more processes")
-
-    client = EngineClient(refuse)
-    client.start()
-    until(qtbot, lambda: client.status.state == EngineState.STOPPED)
-    assert "no more processes" in client.status.text
-    client.shutdown()
-
-
 def test_one_that_never_says_a_word_is_ended(qtbot: QtBot, begin: Begin) -> None:
     heard = begin(script(ready=30.0), script(), limits=Limits(starting=0.5))
     ready(qtbot, heard)
@@ -418,8 +413,7 @@ def test_without_a_model_it_says_why_and_another_can_be_chosen(qtbot: QtBot, beg
 
 
 def test_another_model_can_be_chosen_and_the_collection_is_indexed_for_it(qtbot: QtBot, begin: Begin) -> None:
-    heard = begin(script())
-    ready(qtbot, heard)
+    heard = started(qtbot, begin)
     load = heard.client.use_model("large")
     until(qtbot, lambda: load in heard.finished)
     until(qtbot, lambda: heard.client.status.collection)
@@ -443,8 +437,7 @@ def test_a_cancelled_load_goes_back_to_the_model_before(qtbot: QtBot, begin: Beg
 
 
 def test_after_a_restart_the_chosen_model_is_loaded_again(qtbot: QtBot, begin: Begin) -> None:
-    heard = begin(script())
-    ready(qtbot, heard)
+    heard = started(qtbot, begin)
     load = heard.client.use_model("large")
     until(qtbot, lambda: load in heard.finished)
     before = len(heard.states)

@@ -54,6 +54,9 @@ def work(random_model: Path, tmp_path: Path) -> Path:
 
 def test_the_bundle_is_half_as_large_and_says_the_same(work: Path, tmp_path: Path, loaded: LoadedModel) -> None:
     target = tmp_path / "starter"
+    config = work / "model" / "language" / "config.json"
+    origin = {"_name_or_path": str(work)}
+    config.write_text(json.dumps(json.loads(config.read_text(encoding="utf-8")) | origin), encoding="utf-8")
     made = write_bundle(work, target, LICENCE)
     weights = {path: load_file(path) for path in target.rglob("*.safetensors")}
     assert len(weights) == 6, "language, vision, text encoder, UNet, VAE, adapter"
@@ -73,6 +76,7 @@ def test_the_bundle_is_half_as_large_and_says_the_same(work: Path, tmp_path: Pat
     proposals = bundled.propose(request)
     assert len(proposals.painted) == 1
     assert proposals.decision is not None
+    assert not any(str(work) in path.read_text(encoding="utf-8") for path in target.rglob("*.json"))
 
 
 def test_the_application_finds_it_and_how_it_paints(
