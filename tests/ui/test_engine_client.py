@@ -220,7 +220,7 @@ def test_what_a_session_that_crashed_has_left_is_swept_away(qtbot: QtBot, begin:
     gone, mine = base / "999999999-aa" / "job-1", base / f"{os.getpid()}-bb" / "job-1"
     for folder in (gone, mine):
         folder.mkdir(parents=True)
-    heard = started(qtbot, begin)
+    started(qtbot, begin)
     assert not gone.parent.exists()
     assert mine.exists()
 

@@ -23,7 +23,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QRegion,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
@@ -38,6 +37,7 @@ from ui.story_commands import StoryCommands
 from ui.theme.icons import paint_icon
 from ui.theme.theme import Theme
 from ui.thumbnails import Thumbnails
+from ui.widgets.tiled import TiledView
 
 ZOOMS = (0.4, 0.5, 0.6, 0.75, 0.9, 1.0, 1.2, 1.4, 1.7, 2.0, 2.5)
 _AROUND = 5  # what a focus ring needs beyond its card
@@ -45,7 +45,7 @@ _PLUS = 28
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class BoardCards(QListView):
+class BoardCards(TiledView):
     """Geometry, painting, selection and keys of the board; `Board` adds writing, dragging and dropping.
 
     A QListView so that screen readers see a list; where its items lie and how they look is ours.
@@ -173,51 +173,13 @@ class BoardCards(QListView):
         elif card.bottom() > bar.value() + height:
             bar.setValue(card.bottom() - height + 1)
 
-    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        """Qt's: where a key leads."""
-        row, actions = self.currentIndex().row(), QAbstractItemView.CursorAction
-        if row < 0:
-            return self.storyboard.index(0)
-        page = max(1, self.viewport().height() // max(1, self.grid.height // self.grid.rows))
-        steps = {
-            actions.MoveLeft: (-1, 0),
-            actions.MovePrevious: (-1, 0),
-            actions.MoveRight: (1, 0),
-            actions.MoveNext: (1, 0),
-            actions.MoveUp: (0, -1),
-            actions.MoveDown: (0, 1),
-            actions.MovePageUp: (0, -page),
-            actions.MovePageDown: (0, page),
-        }
-        if action in steps:
-            return self.storyboard.index(self.grid.step(row, *steps[action]))
-        return self.storyboard.index(0 if action == actions.MoveHome else len(self.storyboard.panels) - 1)
+    def places(self) -> Grid:
+        """Where the cards lie now."""
+        return self.grid
 
-    def horizontalOffset(self) -> int:
-        """Qt's: the board is never wider than its window."""
-        return 0
-
-    def verticalOffset(self) -> int:
-        """Qt's: how far down one has gone."""
-        return self.verticalScrollBar().value()
-
-    def isIndexHidden(self, index: _Index) -> bool:
-        """Qt's: none is."""
-        return False
-
-    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """Qt's: the cards that a rectangle touches; rows without gaps when it is a point."""
-        area = rect.normalized().translated(0, self.verticalOffset())
-        selection = QItemSelection()
-        for row in self.grid.between(area.top(), area.bottom()):
-            if row < len(self.storyboard.panels) and self.grid.rect(row).intersects(area):
-                index = self.storyboard.index(row)
-                selection.select(index, index)
-        self.selectionModel().select(selection, command)
-
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        """Qt's: what to draw anew."""
-        return QRegion(self.viewport().rect())
+    def extent(self) -> tuple[int, int]:
+        """The height of all cards, and of a row of middling height."""
+        return self.grid.height, self.grid.height // max(1, self.grid.rows)
 
     def doItemsLayout(self) -> None:
         """Qt's: find out where every card lies."""
@@ -233,13 +195,6 @@ class BoardCards(QListView):
         self.updateGeometries()
         self.viewport().update()
 
-    def updateGeometries(self) -> None:
-        """Qt's: how far the bar goes."""
-        bar, height = self.verticalScrollBar(), self.viewport().height()
-        bar.setRange(0, max(0, self.grid.height - height))
-        bar.setPageStep(height)
-        bar.setSingleStep(48)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's: other columns, perhaps; the card at the top stays there."""
         top = self.indexAt(QPoint(self.grid.left + 1, self.grid.gap)).row()
@@ -254,10 +209,6 @@ class BoardCards(QListView):
         if self._stale:
             self.doItemsLayout()
         self.scrollTo(self.currentIndex())
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Qt's: copy what stays in sight, draw only what comes."""
-        self.viewport().scroll(dx, dy)
 
     def sizeHint(self) -> QSize:
         """Qt's: room for three by two cards."""

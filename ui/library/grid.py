@@ -27,7 +27,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
@@ -38,6 +37,7 @@ from ui.library.model import PicturesModel
 from ui.library.tile import TilePainter, TileState
 from ui.theme.theme import Theme
 from ui.thumbnails import Thumbnails
+from ui.widgets.tiled import TiledView
 
 SIZES = (112, 136, 168, 216, 280, 360)
 _USUAL, _DRAGGED = 168, 128
@@ -45,7 +45,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _Flag = QItemSelectionModel.SelectionFlag
 
 
-class PictureGrid(QListView):
+class PictureGrid(TiledView):
     """A QListView, so that screen readers know a list; where its tiles lie and how they look is ours."""
 
     chosen = Signal()
@@ -137,51 +137,13 @@ class PictureGrid(QListView):
         elif tile.bottom() > bar.value() + height:
             bar.setValue(tile.bottom() - height + 1)
 
-    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        """Qt's: where a key leads."""
-        del modifiers
-        row, actions = self.currentIndex().row(), QAbstractItemView.CursorAction
-        if row < 0 and action != actions.MoveEnd:
-            return self.pictures.index(0)
-        page = max(1, self.viewport().height() // (self._painter.height + self.geometry_of_tiles.gap))
-        steps = {
-            actions.MoveLeft: (-1, 0),
-            actions.MovePrevious: (-1, 0),
-            actions.MoveRight: (1, 0),
-            actions.MoveNext: (1, 0),
-            actions.MoveUp: (0, -1),
-            actions.MoveDown: (0, 1),
-            actions.MovePageUp: (0, -page),
-            actions.MovePageDown: (0, page),
-        }
-        if action in steps:
-            return self.pictures.index(self.geometry_of_tiles.step(row, *steps[action]))
-        return self.pictures.index(0 if action == actions.MoveHome else len(self.pictures.pictures) - 1)
+    def places(self) -> TileGeometry:
+        """Where the tiles lie now."""
+        return self.geometry_of_tiles
 
-    def horizontalOffset(self) -> int:
-        """Qt's: it does not go sideways."""
-        return 0
-
-    def verticalOffset(self) -> int:
-        """Qt's: how far down one has gone."""
-        return self.verticalScrollBar().value()
-
-    def isIndexHidden(self, index: _Index) -> bool:
-        """Qt's: none is."""
-        return False
-
-    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """Qt's: the tiles that a rectangle touches."""
-        area = rect.normalized().translated(0, self.verticalOffset())
-        selection = QItemSelection()
-        for row in self.geometry_of_tiles.between(area.top(), area.bottom()):
-            if self.geometry_of_tiles.rect(row).intersects(area):
-                selection.select(self.pictures.index(row), self.pictures.index(row))
-        self.selectionModel().select(selection, command)
-
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        """Qt's: what to draw anew."""
-        return QRegion(self.viewport().rect())
+    def extent(self) -> tuple[int, int]:
+        """The height of all tiles, and of one row."""
+        return self.geometry_of_tiles.total, self._painter.height + self.geometry_of_tiles.gap
 
     def doItemsLayout(self) -> None:
         """Qt's: find out where every tile lies."""
@@ -194,13 +156,6 @@ class PictureGrid(QListView):
         self.updateGeometries()
         self.viewport().update()
 
-    def updateGeometries(self) -> None:
-        """Qt's: how far the bar goes."""
-        bar, height = self.verticalScrollBar(), self.viewport().height()
-        bar.setRange(0, max(0, self.geometry_of_tiles.total - height))
-        bar.setPageStep(height)
-        bar.setSingleStep(48)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's: other columns, perhaps; the row at the top stays there."""
         top = self.geometry_of_tiles.between(self.verticalOffset(), self.verticalOffset() + 1)
@@ -208,10 +163,6 @@ class PictureGrid(QListView):
         self.doItemsLayout()
         if event.oldSize().width() != event.size().width() and top and top[0] and top[0] < self.geometry_of_tiles.count:
             self.verticalScrollBar().setValue(self.geometry_of_tiles.rect(top[0]).top() - self.geometry_of_tiles.gap)
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Qt's: copy what stays in sight, draw only what comes."""
-        self.viewport().scroll(dx, dy)
 
     def sizeHint(self) -> QSize:
         """Qt's: room for some tiles."""
