@@ -83,7 +83,7 @@ class GillTask:
         self.pictures = training_pictures(shop)
         self.pooled = pooled_features(shop, self.pictures, "training")
         self.stories = training_stories(shop.recipe.world)
-        self._codes = _fact_codes(self.pictures.scenes)
+        self._codes = fact_codes(self.pictures.scenes)
         self._first = _first_panels(shop.recipe.world.scenes, [len(story.panels) for story in self.stories])
         self.encode = TextEncodings(shop.model / "painter", shop.device, shop.recipe.sight.text_window)
         self._ids: dict[str, tuple[int, ...]] = {}
@@ -131,9 +131,8 @@ class GillTask:
         """Random pictures beside what is asked for, `facts` being what each request tells."""
         others = [self.ordinary(rng) for _ in range(_DISTRACTORS)]
         told = torch.tensor([[fact in known for fact in Fact] for known in facts])
-        differs = self._codes[asked][:, None] != self._codes[others][None]
-        device = self.shop.device
-        return Distractors(self.pooled[others].to(device), ~(differs & told[:, None]).any(-1).to(device))
+        fits = fitting(self._codes, torch.tensor(asked), torch.tensor(others), told)
+        return Distractors(self.pooled[others].to(self.shop.device), fits.to(self.shop.device))
 
     def ordinary(self, rng: random.Random) -> int:
         """The number of a picture without reserved parts, which GILL is never to meet."""
@@ -270,7 +269,15 @@ def init_from_words(gill: Gill, scenes: Sequence[Any], pooled: Tensor) -> None:
     gill.adapter.caption_head.bias.copy_(solution[-1])
 
 
-def _fact_codes(scenes: Sequence[Scene]) -> Tensor:
+def fitting(codes: Tensor, asked: Tensor, others: Tensor, told: Tensor) -> Tensor:
+    """Which other pictures (K,) show all facts told (M, 5) of those asked for (M,), as (M, K) bool.
+
+    `codes` are `fact_codes` of all pictures.
+    """
+    return ~((codes[asked][:, None] != codes[others][None]) & told[:, None]).any(-1)
+
+
+def fact_codes(scenes: Sequence[Scene]) -> Tensor:
     """The scenes' facts as numbers (n, 5), equal where the facts are."""
     seen: dict[Fact, dict[Any, int]] = {fact: {} for fact in Fact}
     rows = [[seen[f].setdefault(getattr(scene, f), len(seen[f])) for f in Fact] for scene in scenes]
