@@ -16,11 +16,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QTranslator
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QSpinBox
 from pytestqt.qtbot import QtBot
 
 import gill_studio
-from gill_studio.core.export.exporter import Exporter, ExportError, Job, Source
+from gill_studio.core.export.exporter import ExportCancelledError, Exporter, ExportError, Job, Source
 from gill_studio.core.export.options import option, option_fields
 from gill_studio.core.export.registry import Registry, standard_exporters
 from gill_studio.core.imports.registry import standard_importers
@@ -54,8 +55,29 @@ class TestOptions:
     font: str = field(default="Sans", metadata=option("Font", suggestions=("Sans", "Serif")))
 
 
-def pages(_source: Source, options: object, most: int, width: int) -> list[bytes]:
+class Drawing:
+    """Whether drawing has begun, whether it waits, and how often it was cancelled."""
+
+    def __init__(self) -> None:
+        self.waits, self.begun, self.cancelled = threading.Event(), threading.Event(), 0
+
+    def step(self, job: Job) -> None:
+        self.begun.set()
+        try:
+            for _ in range(3000 if self.waits.is_set() else 1):
+                job.step("Drawing pages", 0, 1)
+                threading.Event().wait(0.01 if self.waits.is_set() else 0)
+        except ExportCancelledError:
+            self.cancelled += 1
+            raise
+
+
+DRAWING = Drawing()
+
+
+def pages(_source: Source, options: object, most: int, width: int, job: Job) -> list[bytes]:
     """Three pages, each a little darker; the last is of the options."""
+    DRAWING.step(job)
     assert isinstance(options, TestOptions)
     made = []
     for page in range(min(most, 3)):
@@ -115,7 +137,7 @@ def dialog(
 
 
 def until(qtbot: QtBot, condition: Callable[[], object]) -> None:
-    qtbot.waitUntil(lambda: bool(condition()), timeout=8000)
+    qtbot.waitUntil(lambda: bool(condition()), timeout=30_000)
 
 
 def form_of(dialog: ExportDialog) -> OptionsForm:
@@ -159,6 +181,23 @@ def test_the_page_follows_the_options_and_pages_are_turned(qtbot: QtBot, dialog:
     assert shade() == 91
     dialog.preview._back.click()
     until(qtbot, lambda: shade() == 141)
+
+
+def test_a_page_that_is_no_longer_wanted_is_not_drawn_to_its_end(qtbot: QtBot, dialog: ExportDialog) -> None:
+    until(qtbot, lambda: not dialog.preview.image.isNull())
+    before = DRAWING.cancelled
+    DRAWING.begun.clear()
+    DRAWING.waits.set()
+    stars = next(one for one in form_of(dialog).findChildren(QSpinBox) if one.accessibleName() == "Stars")
+    try:
+        stars.setValue(4)
+        until(qtbot, DRAWING.begun.is_set)
+        DRAWING.waits.clear()
+        stars.setValue(7)
+        until(qtbot, lambda: DRAWING.cancelled == before + 1)
+    finally:
+        DRAWING.waits.clear()
+    until(qtbot, lambda: dialog.preview.image.pixelColor(5, 5).red() == 193)
 
 
 def test_it_is_written_and_said_and_remembered(
@@ -251,8 +290,11 @@ def test_every_format_is_offered_and_can_be_shown(qtbot: QtBot, window: MainWind
         dialog.choose(exporter.name)
         assert dialog.exporter is exporter
         assert form_of(dialog).options == exporter.options()
-    dialog.choose("pdf")
-    until(qtbot, lambda: not dialog.preview.image.isNull())
+        dialog.preview._sheet.show_image(QImage())
+        until(qtbot, lambda: not dialog.preview.image.isNull())
+        image = dialog.preview.image.convertToFormat(QImage.Format.Format_Grayscale8).scaled(40, 40)
+        shades = [image.pixelColor(x, y).red() for x in range(40) for y in range(40)]
+        assert max(shades) - min(shades) > 60, f"{exporter.name} is not blank"
     dialog.reject()
 
 

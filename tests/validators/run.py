@@ -1,6 +1,6 @@
 """Exports the test stories in every format and layout and has outside programs check what comes of it.
 
-usage: uv run python tests/validators/run.py [--to FOLDER] [--shots FOLDER] [--only pdf html epub]
+usage: uv run python tests/validators/run.py [--to FOLDER] [--shots FOLDER] [--only pdf html epub] [--stories NAME ...]
 
 PDF: `qpdf --check`, and the tag tree, the alternative texts, the language and the claims of PDF/A-2a and PDF/UA-1 read
 back by pypdf; veraPDF as well where it is installed. HTML: the Nu HTML checker, axe-core in Chromium, no requests, no
@@ -51,13 +51,19 @@ def sources() -> dict[str, Source]:
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
-    return {name: module.story_named(name) for name in ("five", "forty", "hebrew", "japanese", "hostile")}
+    return {name: module.story_named(name) for name in (*module.SAMPLES, "forty", "hostile")}
+
+
+WANTED: list[str] = []
+"""The stories to look at; all of them where none is named."""
 
 
 def exported(format_name: str, variants: dict[str, Any], to: Path) -> Iterator[tuple[Path, Source]]:
     """Every story in every variant."""
     exporter = standard_exporters().named(format_name)
     for story, source in sources().items():
+        if WANTED and story not in WANTED:
+            continue
         for variant, options in variants.items():
             target = to / f"{story}-{variant}{exporter.suffix(options)}"
             exporter.export(source, target, options)
@@ -204,8 +210,10 @@ def main() -> int:
     parser.add_argument("--to", type=Path, help="keep what is exported here")
     parser.add_argument("--shots", type=Path, help="put screenshots here")
     parser.add_argument("--only", nargs="+", choices=CHECKS, default=list(CHECKS))
+    parser.add_argument("--stories", nargs="+", choices=sources(), default=[], help="only these stories")
     tools = Path(os.environ.get("GILL_STUDIO_VALIDATORS") or Path(tempfile.gettempdir()) / "gill-studio-validators")
     options = parser.parse_args()
+    WANTED.extend(options.stories)
     problems = 0
     with tempfile.TemporaryDirectory() as name:
         to = options.to or Path(name)

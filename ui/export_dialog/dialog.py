@@ -123,6 +123,7 @@ class ExportDialog(QDialog):
     def done(self, result: int) -> None:
         """Qt's: whatever way it is closed, nothing goes on behind it."""
         self._cancel()
+        self.preview.cancel()
         self._background.close()
         super().done(result)
 
@@ -188,7 +189,9 @@ class ExportDialog(QDialog):
             self.preview.show_of(None, self.tr("There is no preview of this format. Export it and open it."))
         else:
             board, pictures = self._session.board, self._session.pictures
-            self.preview.show_of(lambda page: preview(board, pictures, exporter, options, page))
+            self.preview.show_of(
+                lambda page, context: preview(board, pictures, exporter, options, page, context=context)
+            )
 
     def _ask_file(self) -> Path | None:
         suffix = self.exporter.suffix(self.options)

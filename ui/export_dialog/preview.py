@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
@@ -9,13 +10,15 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from gill_studio.core.errors import StudioError
+from gill_studio.core.export.exporter import ExportCancelledError, ExportContext
 from ui.background import Background
 from ui.theme.icons import paint_icon
 from ui.theme.theme import Theme
 from ui.widgets.basics import icon_button, label, row
 
-Draw = Callable[[int], bytes]
-"""Draws a page, counted from 1, as a PNG file. It may take a while, and runs on another thread."""
+Draw = Callable[[int, ExportContext], bytes]
+"""Draws a page, counted from 1, as a PNG file. It may take a while, runs on another thread, and ends at its next step
+when it is no longer wanted."""
 _PAUSE_MS = 150
 
 
@@ -28,6 +31,7 @@ class PagePreview(QWidget):
         super().__init__()
         self._background, self._page = background, 1
         self._draw: Draw | None = None
+        self._unwanted = threading.Event()
         self._busy, self._again, self._last = False, False, False
         self._sheet = _Sheet(theme)
         self._note = label(size="small", tone="quiet", wrap=True)
@@ -62,6 +66,7 @@ class PagePreview(QWidget):
 
     def show_of(self, draw: Draw | None, note: str = "") -> None:
         """Show pages that `draw` draws; with None, nothing but a note. The page stays the same where there is one."""
+        self._unwanted.set()
         self._draw, self._last = draw, False
         self._note.setText(note)
         self._note.setVisible(bool(note))
@@ -71,6 +76,10 @@ class PagePreview(QWidget):
             self._timer.start()
         self._show_buttons()
 
+    def cancel(self) -> None:
+        """Nobody wants to see what is being drawn any more."""
+        self._unwanted.set()
+
     def first_page(self) -> None:
         """Begin anew, with the first page."""
         self._page = 1
@@ -79,6 +88,7 @@ class PagePreview(QWidget):
         self._page = max(1, self._page + pages)
         self._last = self._last and pages > 0
         self._show_buttons()
+        self._unwanted.set()
         self._ask()
 
     def _ask(self) -> None:
@@ -89,12 +99,13 @@ class PagePreview(QWidget):
         if self._draw is None:
             return
         draw, page = self._draw, self._page
-        self._busy = True
+        self._busy, self._unwanted = True, threading.Event()
+        context = ExportContext(cancelled=self._unwanted.is_set)
         if self._sheet.image.isNull():
             self._note.setText(self.tr("The page is being drawn …"))
             self._note.show()
         self._background.run(
-            lambda: QImage.fromData(draw(page)),
+            lambda: QImage.fromData(draw(page, context)),
             lambda image: self._show(draw, image),
             lambda error: self._refuse(draw, page, error),
         )
@@ -108,7 +119,9 @@ class PagePreview(QWidget):
 
     def _refuse(self, draw: Draw, page: int, error: StudioError) -> None:
         self._busy = False
-        if draw is self._draw and page > 1:  # past the end: back to the last that there is
+        if isinstance(error, ExportCancelledError):  # another page or other options are asked for by now
+            self._again = self._again or self._draw is not None
+        elif draw is self._draw and page > 1:  # past the end: back to the last that there is
             self._page, self._last, self._again = page - 1, True, True
         elif draw is self._draw:
             self._sheet.show_image(QImage())

@@ -89,6 +89,7 @@ class ImportDialog(QDialog):
     def done(self, result: int) -> None:
         """Qt's: whatever way it is closed, nothing goes on behind it."""
         self._cancel()
+        self.preview.cancel()
         self._background.close()
         super().done(result)
 
@@ -205,7 +206,7 @@ class ImportDialog(QDialog):
         self._warnings.setVisible(bool(found.warnings))
         exporter = standard_exporters().named("pdf")
         self.preview.first_page()
-        self.preview.show_of(lambda page: preview(board, pictures, exporter, _LOOK, page))
+        self.preview.show_of(lambda page, context: preview(board, pictures, exporter, _LOOK, page, context=context))
         self._import.setFocus()
 
     def _taken(self, path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from gill_studio.core.export.content import Book, Item, book_of
 from gill_studio.core.export.drawn_pages import Drawer, Look
-from gill_studio.core.export.exporter import ExportContext, Exporter, Job, Source
+from gill_studio.core.export.exporter import Exporter, Job, Source
 from gill_studio.core.export.markup import environment
 from gill_studio.core.export.options import option
 from gill_studio.core.export.pictures import GIF, JPEG, PNG, WEBP, Form, PictureFile, PictureFiles, converted
@@ -139,9 +139,9 @@ def _stepping(book: Book, job: Job) -> Iterator[Item]:
         yield item
 
 
-def _preview(source: Source, options: CbzOptions, count: int, width: int) -> list[bytes]:
+def _preview(source: Source, options: CbzOptions, count: int, width: int, job: Job) -> list[bytes]:
     """The first pages; comic pages are drawn only as far as they are looked at."""
-    book, job = book_of(source.board), Job(ExportContext())
+    book = book_of(source.board)
     drawer = Drawer(source, book, Look(width, options.text_scale), job)
     found = islice(_pages(source, book, options, drawer, job), count)
     return [converted(file.data, file.media_type, frozenset({PNG}), width).data for _, file in found]

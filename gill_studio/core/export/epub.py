@@ -5,20 +5,26 @@ from __future__ import annotations
 import uuid
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 
 from gill_studio.core.export.content import Book, Item, book_of, warn_without_alt
 from gill_studio.core.export.exporter import Exporter, Job, Source
+from gill_studio.core.export.fixed_look import fixed_look
 from gill_studio.core.export.fixed_pages import PAGE, Part, cover_box, fixed_parts
 from gill_studio.core.export.markup import FONTS, environment, export_resource, recipe_lines
 from gill_studio.core.export.options import option
+from gill_studio.core.export.pdf.options import Extra, PdfOptions
 from gill_studio.core.export.pictures import GIF, JPEG, PNG, Form, PictureFile, PictureFiles
+from gill_studio.core.export.previews import Reading, placed_pages, reading_pages
 
 _KINDS = frozenset({PNG, JPEG, GIF})
 """What every reading system shows."""
+_READER = Reading("book", 600, 800, 44, 512, 19, 0.74, leading=0.85)
+"""A reader of usual size."""
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # so that the same story gives the same file
 _CONTAINER = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -83,6 +89,7 @@ def epub_exporter() -> Exporter[EpubOptions]:
         EpubOptions,
         lambda _: ".epub",
         _write,
+        _preview,
     )
 
 
@@ -92,6 +99,18 @@ def _write(source: Source, place: Path, options: EpubOptions, job: Job) -> None:
     with zipfile.ZipFile(place, "w") as archive:
         _Writer(archive, book, options, PictureFiles(source, job, form), job).write()
     warn_without_alt(book, job.warn)
+
+
+def _preview(source: Source, options: EpubOptions, count: int, width: int, job: Job) -> list[bytes]:
+    """The first pages: as they are made, or as a reader of usual size may set them."""
+    book = book_of(source.board)
+    shown = replace(book, items=book.items[:count])
+    whole = options.credits and len(shown.items) == len(book.items)
+    if options.pages is Pages.FIXED:
+        pages = list(islice(fixed_look(shown, whole=whole, recipe=options.recipe), count))
+        return placed_pages(source, shown, pages, PAGE, width, job)
+    pdf = PdfOptions(notes=options.notes, credits=whole, cover=Extra.YES)
+    return reading_pages(source, shown, _READER, pdf, width, job)[:count]
 
 
 class _Writer:

@@ -117,7 +117,8 @@ class Exporter(Generic[Options]):
     """One format. `options` is a frozen dataclass whose fields say how a dialog shows them (`options.option`).
 
     `write` fills a fresh file or folder; whatever it leaves there takes the target's place at once, or not at all.
-    `preview` draws the first pages as PNG, at most as many as asked for and about `width` pixels wide.
+    `preview` draws the first pages as PNG, at most as many as asked for and about `width` pixels wide: as they will
+    be where the format has pages, otherwise the same text and pictures as a program may well lay them out.
     """
 
     name: str
@@ -127,7 +128,7 @@ class Exporter(Generic[Options]):
     suffix: Callable[[Options], str]
     """The target's ending, such as ".pdf"; empty when the target is a folder."""
     write: Callable[[Source, Path, Options, Job], None]
-    preview: Callable[[Source, Options, int, int], list[bytes]] | None = None
+    preview: Callable[[Source, Options, int, int, Job], list[bytes]] | None = None
     missing: Callable[[], str] = lambda: ""
     """The name of a package that has to be installed before, empty when all is there."""
 

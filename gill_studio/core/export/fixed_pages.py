@@ -13,10 +13,14 @@ PAGE = (1200, 1600)
 _MARGIN = 80
 _WIDTH, _HEIGHT = PAGE[0] - 2 * _MARGIN, PAGE[1] - 2 * _MARGIN
 _SIZES = (44, 40, 36, 32)
-_GAP = 48
+GAP = 48
+"""Pixels between a picture and its text."""
 _LEAST_PICTURE = 700
 _COLUMN = Column(_WIDTH, leading=1.42, between=0.6)
 _COVER = (1040, 1000)
+
+INSIDE = (_MARGIN, _MARGIN, _WIDTH, _HEIGHT)
+"""Left, top, width and height of what is inside the margins."""
 
 Box = tuple[int, int]
 
@@ -38,7 +42,7 @@ def fixed_parts(item: Item, picture: str | None, size: Box) -> Iterator[Part]:
     """The pages of a panel whose picture, if it has one, is of this size in pixels."""
     natural = _within(size, _WIDTH, _HEIGHT) if picture else (0, 0)
     least = min(natural[1], _LEAST_PICTURE)
-    gap = _GAP if picture and item.caption else 0
+    gap = GAP if picture and item.caption else 0
     letters = next((s for s in _SIZES if _COLUMN.height(item.caption, s) + gap + least <= _HEIGHT), None)
     if letters is not None:
         box = _within(size, _WIDTH, _HEIGHT - gap - _COLUMN.height(item.caption, letters)) if picture else None
@@ -50,6 +54,11 @@ def fixed_parts(item: Item, picture: str | None, size: Box) -> Iterator[Part]:
     while rest:
         head, rest = _COLUMN.cut(rest, letters, _HEIGHT)
         yield Part(item, first=False, caption=head, size=letters)
+
+
+def text_height(part: Part) -> float:
+    """Pixels that a part's text is high."""
+    return _COLUMN.height(part.caption, part.size) if part.caption else 0.0
 
 
 def cover_box(size: Box) -> Box:

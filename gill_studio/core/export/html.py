@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,16 @@ from gill_studio.core.export.content import Book, Item, book_of, warn_without_al
 from gill_studio.core.export.exporter import Exporter, Job, Source
 from gill_studio.core.export.markup import environment, export_resource, font_faces, recipe_lines
 from gill_studio.core.export.options import option
+from gill_studio.core.export.pdf.options import Extra, PdfOptions
 from gill_studio.core.export.pictures import Form, PictureFile, PictureFiles
+from gill_studio.core.export.previews import Reading, reading_pages
 
 _PICTURES = "pictures"
+_PANELS = 3  # more than a window shows
+_WINDOW = Reading("screen", 1024, 768, 32, 576, 19, 0.82, leading=0.95, paper="#fbf8f3")
+_DARK_WINDOW = replace(
+    _WINDOW, paper="#171513", ink="#ece6dd", muted="#a89f94", line="#3a352f", accent="#f0a476"
+)  # as in the style sheet
 
 
 class Theme(StrEnum):
@@ -86,6 +93,7 @@ def html_exporter() -> Exporter[HtmlOptions]:
         HtmlOptions,
         lambda options: ".html" if options.single_file else "",
         _write,
+        _preview,
     )
 
 
@@ -157,3 +165,14 @@ def _source(file: PictureFile, item: Item, options: HtmlOptions, page: Path, nam
         names[digest] = f"{_PICTURES}/{item.number:04}{file.suffix}"
         (page.parent / names[digest]).write_bytes(file.data)
     return names[digest]
+
+
+def _preview(source: Source, options: HtmlOptions, count: int, width: int, job: Job) -> list[bytes]:
+    """Windows full of the page, one below the other, as far as they are looked at."""
+    book = book_of(source.board)
+    shown = replace(book, items=book.items[: _PANELS * count])
+    whole = options.credits and len(shown.items) == len(book.items)
+    button = book.words["slideshow"] if options.slideshow and book.items else ""
+    look = replace(_DARK_WINDOW if options.theme is Theme.DARK else _WINDOW, button=button)
+    pdf = PdfOptions(notes=options.notes, credits=whole, cover=Extra.NO)
+    return reading_pages(source, shown, look, pdf, width, job)[:count]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gill_studio.core.export.content import Item, book_of
 from gill_studio.core.export.drawn_pages import Drawer, Look
-from gill_studio.core.export.exporter import ExportContext, Exporter, Job, Source
+from gill_studio.core.export.exporter import Exporter, Job, Source
 from gill_studio.core.export.options import option
 from gill_studio.core.export.pictures import ANY, JPEG, PNG, QUALITY, WEBP, Form, PictureFile, PictureFiles
 from gill_studio.core.export.text import clean
@@ -122,20 +122,25 @@ def _files(source: Source, options: ImagesOptions, job: Job) -> Iterator[tuple[I
     drawer = Drawer(source, book, Look(options.width, options.text_scale, media_type, options.quality), job)
     form = form_of(options.kind, options.longest_edge, options.quality, recipe=options.recipe)
     files = PictureFiles(source, job, form)
-    for item in book.items:
-        job.step("Writing pictures", item.number - 1, len(book.items))
+    for item in _stepping(book.items, job):
         if options.content is Content.PANELS:
             yield item, drawer.card(item)
         elif (file := files.of(item.panel.take, item.number)) is not None:
             yield item, file
 
 
-def _preview(source: Source, options: ImagesOptions, count: int, width: int) -> list[bytes]:
+def _stepping(items: tuple[Item, ...], job: Job) -> Iterator[Item]:
+    for done, item in enumerate(items):
+        job.step("Writing pictures", done, len(items))
+        yield item
+
+
+def _preview(source: Source, options: ImagesOptions, count: int, width: int, job: Job) -> list[bytes]:
     """Panels with their captions, or the pictures, one a page."""
-    book, job = book_of(source.board), Job(ExportContext())
+    book = book_of(source.board)
     drawer = Drawer(source, book, Look(width, options.text_scale), job)
     if options.content is Content.PANELS:
-        return [drawer.card(item).data for item in book.items[:count]]
+        return [drawer.card(item).data for item in _stepping(book.items[:count], job)]
     files = PictureFiles(source, job, Form(frozenset({PNG}), upright=True, longest=width))
-    found = (files.of(item.panel.take, item.number) for item in book.items)
+    found = (files.of(item.panel.take, item.number) for item in _stepping(book.items, job))
     return [file.data for file in islice((file for file in found if file is not None), count)]

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gill_studio.core.export.content import Book, Item, book_of, warn_without_alt
 from gill_studio.core.export.exporter import Exporter, Job, Source
 from gill_studio.core.export.markdown_text import as_markdown, comment, escaped, front_matter
 from gill_studio.core.export.options import option
-from gill_studio.core.export.picture_folder import PictureFolder
+from gill_studio.core.export.picture_folder import PictureFolder, names_of
 from gill_studio.core.export.pictures import ANY, Form
+from gill_studio.core.export.previews import source_pages
 from gill_studio.core.export.text import one_line
 from gill_studio.core.export.writing import write_text
 from gill_studio.core.story.edits import without_history
 from gill_studio.core.story.json_form import encode_story
 
 TEXT_FILE, REST_FILE = "story.md", "panels.json"
+_PANELS = 12  # more than there are on a page of a preview
 PANEL, CREDITS = "panel", "credits"
 """Names of the comments that say where a panel begins, and that the credits do."""
 
@@ -53,6 +55,7 @@ def markdown_exporter() -> Exporter[MarkdownOptions]:
         MarkdownOptions,
         lambda _: "",
         _write,
+        _preview,
     )
 
 
@@ -64,6 +67,15 @@ def _write(source: Source, place: Path, options: MarkdownOptions, job: Job) -> N
     write_text(place / TEXT_FILE, "\n\n".join(filter(None, _blocks(book, options, pictures.names))) + "\n")
     (place / REST_FILE).write_bytes(encode_story(board, pictures.names))
     warn_without_alt(book, job.warn)
+
+
+def _preview(source: Source, options: MarkdownOptions, count: int, width: int, job: Job) -> list[bytes]:
+    """The beginning of the text."""
+    book = book_of(source.board)
+    shown = replace(book, items=book.items[: _PANELS * count])
+    options = replace(options, credits=options.credits and len(shown.items) == len(book.items))
+    text = "\n\n".join(filter(None, _blocks(shown, options, names_of(source.board))))
+    return source_pages(source, shown, text, "markdown", count, width, job)
 
 
 def _blocks(book: Book, options: MarkdownOptions, names: dict[str, str]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gill_studio.core.export.exporter import Job, Source
 from gill_studio.core.export.pictures import Form, PictureFile, PictureFiles
+from gill_studio.core.pictures import SUFFIXES
 from gill_studio.core.story.model import Storyboard, Take
 
 FOLDER = "pictures"
@@ -38,6 +39,14 @@ class PictureFolder:
         name = f"{FOLDER}/{stem}{file.suffix}"
         (self.place / name).write_bytes(file.data)
         self.names[take.picture.sha256] = name
+
+
+def names_of(board: Storyboard) -> dict[str, str]:
+    """What the files will be called where all pictures are to be had and stay as they are."""
+    names: dict[str, str] = {}
+    for take, _, stem in _wanted(board):
+        names.setdefault(take.picture.sha256, f"{FOLDER}/{stem}{SUFFIXES.get(take.picture.media_type, '')}")
+    return names
 
 
 def _wanted(board: Storyboard) -> list[tuple[Take, int, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from gill_studio.core.export.exporter import AnyExporter, ExportError, Pictures, Source
+from gill_studio.core.export.exporter import AnyExporter, ExportContext, ExportError, Job, Pictures, Source, Steps
 from gill_studio.core.export.options import option_fields
 from gill_studio.core.story.model import Storyboard
 
@@ -94,15 +94,17 @@ def preview(
     page: int = 1,
     *,
     width: int = PREVIEW_WIDTH,
+    context: Steps | None = None,
 ) -> bytes:
     """Page `page` (from 1) as the export would have it, as a PNG file about `width` pixels wide.
 
-    It takes about a tenth of a second, so it is for a worker thread. NoPreviewError when there is none to show,
-    ExportError when the page cannot be set.
+    It takes a tenth of a second and more, so it is for a worker thread. NoPreviewError when there is none to show,
+    ExportError when the page cannot be set, and whatever `context` raises to cancel.
     """
     if exporter.preview is None:
         raise NoPreviewError(f"There is no preview of {exporter.label}.", "Export it and open it.")
-    pages = exporter.preview(Source(storyboard, pictures), options, page, width) if page >= 1 else []
+    job = Job(context or ExportContext())
+    pages = exporter.preview(Source(storyboard, pictures), options, page, width, job) if page >= 1 else []
     if len(pages) < page or page < 1:
         raise NoPreviewError(f"There is no page {page}.", "Look at an earlier one.")
     return pages[page - 1]

@@ -6,7 +6,9 @@ import re
 import unicodedata
 
 _BREAKS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
-_UNFIT = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_NOBODYS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+"""Code points that are no characters: the last two of each plane."""
+_UNFIT = re.compile(f"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef{_NOBODYS}]")
 _HALVES = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z")
 _RIGHT_TO_LEFT = frozenset(
@@ -30,8 +32,7 @@ UNKNOWN = "und"
 def clean(text: str) -> str:
     """The text with line breaks of one kind and without what XML cannot hold: control characters, half characters."""
     text = _BREAKS.sub("\n", text)
-    text = _HALVES.sub("\ufffd", _UNFIT.sub("", text))
-    return "".join(c for c in text if ord(c) & 0xFFFE != 0xFFFE) if any(c > "\uffff" for c in text) else text
+    return _HALVES.sub("\ufffd", _UNFIT.sub("", text))
 
 
 def one_line(text: str) -> str:

@@ -6,7 +6,6 @@ import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms, ImageDraw
@@ -26,7 +25,13 @@ from gill_studio.core.story.model import (
 )
 from gill_studio.core.story.samples import sample_folder
 
-STORIES = Path(__file__).parents[2] / "fixtures" / "stories"
+SAMPLES = {
+    "five": "nora-is-cross",
+    "long": "the-long-way-to-the-sea",
+    "hebrew": "pila-vepanas",
+    "japanese": "fukuro-no-tegami",
+}
+"""Stories that come along: five panels; forty with long captions, notes, tall and wide pictures; other scripts."""
 HOSTILE = {
     "script": '</script><script>alert(1)</script><img src=x onerror="alert(2)"> & "quoted" \'too\'',
     "typst": '#read("/etc/passwd") *bold* _em_ $x^2$ @reference <label> \\u{41} #import "@preview/x:1.0.0"\n= Heading',
@@ -202,10 +207,10 @@ def forty_panels() -> Source:
 
 
 def story_named(name: str) -> Source:
-    """A story by its name: five, forty, hebrew, japanese, hostile."""
+    """A sample story by its name here (see SAMPLES), or one that is made: forty, hostile."""
     if name in {"forty", "hostile"}:
         return forty_panels() if name == "forty" else hostile_story()
-    story = read_story(sample_folder("luna-cannot-sleep") if name == "five" else STORIES / name)
+    story = read_story(sample_folder(SAMPLES[name]))
     return Source(story.board, FilePictures(story.files))
 
 
@@ -217,7 +222,7 @@ def forty() -> Source:
 
 @pytest.fixture(scope="session")
 def stories(forty: Source) -> Callable[[str], Source]:
-    """A story to export by its name: five, forty, hebrew, japanese."""
+    """A story to export by its name: one of SAMPLES, or forty."""
 
     return lambda name: forty if name == "forty" else story_named(name)
 

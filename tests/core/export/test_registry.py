@@ -10,7 +10,8 @@ from PIL import Image
 
 from gill_studio.core import locations
 from gill_studio.core.export.cbz import CbzOptions, CbzPages
-from gill_studio.core.export.exporter import Exporter, ExportError
+from gill_studio.core.export.exporter import ExportCancelledError, ExportContext, Exporter, ExportError
+from gill_studio.core.export.html import HtmlOptions, Theme
 from gill_studio.core.export.images import Content, ImagesOptions
 from gill_studio.core.export.options import option, option_fields, option_items, read_options, with_option
 from gill_studio.core.export.pdf.options import Extra, Layout, PdfOptions
@@ -122,9 +123,64 @@ def test_previews_of_images(content, stories):
     assert size_of(png)[0] <= 201
 
 
-@pytest.mark.parametrize("name", ["html", "epub", "docx", "pptx", "markdown", "json"])
-def test_formats_without_pages_say_so(name, stories):
-    source, exporter = stories("five"), standard_exporters().named(name)
+LOOKS = {name: {} for name in NAMES} | {
+    "epub fixed": {"pages": "fixed", "credits": "no"},
+    "docx table": {"layout": "table", "notes": "yes"},
+    "html dark": {"theme": "dark", "notes": "yes", "slideshow": "no"},
+    "json alone": {"pictures": "no", "history": "no"},
+}
+
+
+def look_at(name, source, page, **more):
+    exporter = standard_exporters().named(name.split()[0])
+    options = read_options(exporter.options, LOOKS[name])
+    return preview(source.board, source.pictures, exporter, options, page, width=240, **more)
+
+
+@pytest.mark.parametrize("story", ["five", "japanese"])
+@pytest.mark.parametrize("name", LOOKS)
+def test_every_format_can_be_looked_at(name, story, stories):
+    png = look_at(name, stories(story), 1)
+    assert 150 <= size_of(png)[0] <= 241
+    with Image.open(io.BytesIO(png)) as image:
+        darkest, lightest = image.convert("L").getextrema()
+    assert lightest - darkest > 80, "it is not blank"
+
+
+@pytest.mark.parametrize("name", [name for name in LOOKS if not name.startswith(("json", "markdown", "images"))])
+def test_pictures_are_in_what_is_looked_at(name, stories):
+    pages = [look_at(name, stories("five"), page) for page in (1, 2)]
+    colours = 0
+    for png in pages:
+        with Image.open(io.BytesIO(png)) as image:
+            colours = max(colours, len(image.convert("P", palette=Image.Palette.WEB).getcolors()))
+    assert colours > 30, "letters alone have fewer colours"
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_a_look_at_a_story_without_pictures(name, maker):
+    source = maker.source(maker.panel("Words alone, without a picture."), maker.panel(), title="", author="")
+    if name != "images":  # there is none
+        assert look_at(name, source, 1)
+
+
+@pytest.mark.parametrize("name", [name for name in LOOKS if not name.startswith(("json", "markdown"))])
+def test_what_is_no_longer_looked_at_ends(name, stories):
+    with pytest.raises(ExportCancelledError):
+        look_at(name, stories("five"), 3, context=ExportContext(cancelled=lambda: True))
+
+
+def test_the_options_are_in_what_is_looked_at(stories):
+    source, exporter = stories("japanese"), standard_exporters().named("html")
+    looks = {
+        preview(source.board, source.pictures, exporter, options, width=200)
+        for options in (HtmlOptions(), HtmlOptions(theme=Theme.DARK), HtmlOptions(slideshow=False))
+    }
+    assert len(looks) == 3
+
+
+def test_a_format_without_pages_says_so(stories):
+    source, exporter = stories("five"), an_exporter()
     with pytest.raises(NoPreviewError, match="no preview"):
         preview(source.board, source.pictures, exporter, exporter.options())
 

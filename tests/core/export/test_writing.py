@@ -81,6 +81,25 @@ def test_a_large_file_is_flushed_while_it_is_written(tmp_path, monkeypatch):
     assert flushed
 
 
+@pytest.mark.skipif(not hasattr(os, "writev"), reason="pieces are joined there")
+def test_pieces_of_which_a_system_takes_only_a_part_are_all_written(tmp_path, monkeypatch):
+    really, calls = os.writev, []
+
+    def sparing(handle, pieces):
+        calls.append(len(pieces))
+        return really(handle, [memoryview(pieces[0])[:50_001]] if len(calls) % 2 else pieces[:3])
+
+    monkeypatch.setattr(os, "writev", sparing)
+    pieces = [bytes([n % 251]) * 7001 for n in range(60)]
+    with large_file(tmp_path / "a.bin") as file:
+        file.write(b"before")
+        file.writelines(pieces)
+        assert file.tell() == 6 + 60 * 7001
+        file.write(b"after")
+    assert (tmp_path / "a.bin").read_bytes() == b"before" + b"".join(pieces) + b"after"
+    assert len(calls) > 20
+
+
 def test_what_fails_while_a_large_file_is_flushed_fails_the_export(tmp_path, monkeypatch):
     """The system tells of it once: the flush in the end goes well."""
 

@@ -178,10 +178,10 @@ def test_the_samples_are_whole_stories() -> None:
         path = sample_folder(name)
         story = read_story(path)
         assert story.board.title
-        assert 5 <= len(story.board.panels) <= 8
+        assert 5 <= len(story.board.panels) <= 40
         assert sum(panel.picture is not None for panel in story.board.panels) >= 4
-        assert all(panel.caption for panel in story.board.panels)
-        assert sum(file.stat().st_size for file in path.iterdir()) < 600_000
+        assert all(panel.caption or panel.picture for panel in story.board.panels)
+        assert sum(file.stat().st_size for file in path.iterdir()) < 1_000_000
 
 
 def test_samples_are_found_by_the_beginning_of_their_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

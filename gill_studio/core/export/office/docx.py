@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
@@ -13,9 +13,12 @@ from gill_studio.core.export.exporter import Exporter, Job, Source
 from gill_studio.core.export.markup import recipe_lines
 from gill_studio.core.export.office.common import SANS, SERIF, OfficePictures, missing_package, property_text
 from gill_studio.core.export.options import option
+from gill_studio.core.export.pdf.options import Extra, PdfOptions
 from gill_studio.core.export.pictures import PictureFile
+from gill_studio.core.export.previews import Reading, reading_pages
 from gill_studio.core.export.text import direction_of
 
+_PANELS = 8  # more than there are on a page of a preview
 _MUTED = "6B635A"
 _MARGIN = 22.0  # mm
 _MOST_HEIGHT = 0.44  # of the page, for a picture
@@ -77,6 +80,7 @@ def docx_exporter() -> Exporter[DocxOptions]:
         DocxOptions,
         lambda _: ".docx",
         _write,
+        _preview,
         missing=lambda: missing_package("docx", "python-docx"),
     )
 
@@ -91,6 +95,25 @@ def _write(source: Source, place: Path, options: DocxOptions, job: Job) -> None:
     document.finish()
     document.save(place)
     warn_without_alt(book, job.warn)
+
+
+def _preview(source: Source, options: DocxOptions, count: int, width: int, job: Job) -> list[bytes]:
+    """The first pages as a word processor may set them, with the fonts that come along."""
+    book = book_of(source.board)
+    shown = replace(book, items=book.items[: _PANELS * count])
+    whole = options.credits and len(shown.items) == len(book.items)
+    wide, tall = (side / 25.4 * 72 for side in _PAPERS[options.paper])
+    margin = _MARGIN / 25.4 * 72
+    columns = _column_names(book) if options.layout is DocxLayout.TABLE and book.items else ()
+    look = Reading(
+        "document", wide, tall, margin, wide - 2 * margin, 12, _MOST_HEIGHT, 0.72, enlarge=True, columns=columns
+    )
+    pdf = PdfOptions(notes=options.notes, credits=whole, cover=Extra.NO)
+    return reading_pages(source, shown, look, pdf, width, job)[:count]
+
+
+def _column_names(book: Book) -> tuple[str, str, str]:
+    return ("#", book.words["picture"].format(number="").strip(), book.words["story"])
 
 
 class _Document:
@@ -212,9 +235,7 @@ class _Document:
         for column, share in zip(table.columns, _TABLE, strict=True):
             column.width = Mm(self._width * share)
         _ruled(table)
-        words = self._book.words
-        names = ("#", words["picture"].format(number="").strip(), words["story"])
-        for cell, text, share in zip(table.rows[0].cells, names, _TABLE, strict=True):
+        for cell, text, share in zip(table.rows[0].cells, _column_names(self._book), _TABLE, strict=True):
             cell.width = Mm(self._width * share)
             cell.paragraphs[0].add_run(text).bold = True
         head = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from gill_studio.core.export.markup import recipe_lines
 from gill_studio.core.export.office.common import SANS, SERIF, OfficePictures, missing_package, property_text
 from gill_studio.core.export.options import option
 from gill_studio.core.export.pictures import PictureFile
+from gill_studio.core.export.previews import PlacedPage, PlacedPicture, PlacedText, placed_pages
 from gill_studio.core.export.text_room import Column
 
 _WIDE, _HIGH = 960.0, 540.0  # points of a slide
@@ -22,6 +24,9 @@ _COLUMN = Column(_WIDE - 2 * _MARGIN - 60, leading=1.25, between=0.5)
 _BESIDE = Column(_WIDE * 0.42 - _MARGIN, leading=1.25, between=0.5)
 _SIZES = (26.0, 24.0, 22.0, 20.0, 18.0, 16.0)
 _LEAST_PICTURE = 250.0
+_HEADING = (_MARGIN, 8.0, _WIDE - 2 * _MARGIN, _HEAD)
+_CREDITS_HEAD = (_MARGIN, 60.0, _WIDE - 2 * _MARGIN, 60.0)
+_CREDITS = (_MARGIN, 130.0, _WIDE - 2 * _MARGIN, 360.0)
 _MUTED, _INK = "6B635A", "1F1C19"
 _TITLE_SLIDE, _TITLE_ONLY = 0, 5  # layouts of python-pptx's own template
 
@@ -61,6 +66,7 @@ def pptx_exporter() -> Exporter[PptxOptions]:
         PptxOptions,
         lambda _: ".pptx",
         _write,
+        _preview,
         missing=lambda: missing_package("pptx", "python-pptx"),
     )
 
@@ -75,6 +81,60 @@ def _write(source: Source, place: Path, options: PptxOptions, job: Job) -> None:
     slides.finish()
     slides.save(place)
     warn_without_alt(book, job.warn)
+
+
+def _preview(source: Source, options: PptxOptions, count: int, width: int, job: Job) -> list[bytes]:
+    """The first slides, with the fonts that come along."""
+    book = book_of(source.board)
+    shown = replace(book, items=book.items[:count])
+    whole = options.credits and len(shown.items) == len(book.items)
+    slides = list(islice(_placed_slides(shown, whole=whole, recipe=options.recipe), count))
+    return placed_pages(source, shown, slides, (_WIDE, _HIGH), width, job)
+
+
+def _placed_slides(book: Book, *, whole: bool, recipe: bool) -> Iterator[PlacedPage]:
+    """What is on each slide, and where."""
+    title, by = _titles(book)
+    yield [one for one in (title, by) if one.text]
+    muted = f"#{_MUTED}"
+    for item in book.items:
+        take = item.panel.take
+        size = None if take is None else PictureFile(b"", "", take.picture.width, take.picture.height)
+        for part in _parts(item, size):
+            name = ((item.words["panel"].format(number=item.number),),)
+            placed: list[PlacedPicture | PlacedText] = [
+                PlacedText(name, _HEADING, 11, book.direction, "label", muted, leading=0.6)
+            ]
+            if part.picture is not None and take is not None:
+                placed.append(PlacedPicture(take, item.number, part.picture))
+            if part.text:
+                centred = item.short
+                placed.append(PlacedText(part.text, part.room, part.size, item.direction, centred=centred))
+            yield placed
+    for head in _credit_slides(book, recipe=recipe) if whole else ():
+        label = ((book.words["credits"],),)
+        yield [
+            PlacedText(label, _CREDITS_HEAD, 28, book.direction),
+            PlacedText(head, _CREDITS, 16, book.direction, "label", muted, top=True),
+        ]
+
+
+def _titles(book: Book) -> tuple[PlacedText, PlacedText]:
+    """The title and the author on the first slide."""
+    size = next(s for s in (54, 44, 36, 28, 20, 14) if s == 14 or _COLUMN.height(((book.title,),), s) < 220)
+    title = PlacedText(((book.title,),), (_MARGIN, 120, _WIDE - 2 * _MARGIN, 200), size, book.direction, centred=True)
+    by = ((book.words["by"].format(author=book.author),),) if book.author else ()
+    under = (_MARGIN, 330, _WIDE - 2 * _MARGIN, 60)
+    return title, PlacedText(by, under, 20, book.direction, colour=f"#{_MUTED}", centred=True)
+
+
+def _credit_slides(book: Book, *, recipe: bool) -> Iterator[Paragraphs]:
+    """The credits, as much of them as a slide holds."""
+    lines = [*book.credits, *(recipe_lines(book) if recipe else ())]
+    rest: Paragraphs = tuple((line,) for line in lines) if book.credits else ()
+    while rest:
+        head, rest = _COLUMN.cut(rest, 16, 330)
+        yield head
 
 
 @dataclass(frozen=True)
@@ -102,19 +162,17 @@ class _Slides:
         properties.language = property_text(book.language)
         slide = self._slide(_TITLE_SLIDE)
         title, author = slide.shapes.title, slide.placeholders[1]
-        size = next(s for s in (54, 44, 36, 28, 20, 14) if s == 14 or _COLUMN.height(((book.title,),), s) < 220)
-        self._text(title, (_MARGIN, 120, _WIDE - 2 * _MARGIN, 200), ((book.title,),), size, SERIF, book.direction)
-        by = ((book.words["by"].format(author=book.author),),) if book.author else ()
-        self._text(author, (_MARGIN, 330, _WIDE - 2 * _MARGIN, 60), by, 20, SERIF, book.direction, colour=_MUTED)
+        for shape, placed in zip((title, author), _titles(book), strict=True):
+            colour = placed.colour.removeprefix("#").upper() if shape is author else _INK
+            self._text(shape, placed.box, placed.text, placed.size, SERIF, book.direction, colour=colour)
 
     def add(self, item: Item, file: PictureFile | None) -> None:
         """One panel; where its caption is long, more than one slide."""
         for place, part in enumerate(_parts(item, file)):
             slide = self._slide(_TITLE_ONLY)
             name = item.words["panel"].format(number=item.number)
-            head = (_MARGIN, 8.0, _WIDE - 2 * _MARGIN, _HEAD)
             self._text(
-                slide.shapes.title, head, ((name,),), 11, SANS, self._book.direction, colour=_MUTED, centred=False
+                slide.shapes.title, _HEADING, ((name,),), 11, SANS, self._book.direction, colour=_MUTED, centred=False
             )
             if part.picture is not None and file is not None:
                 self._picture(slide, item, file, part.picture)
@@ -128,16 +186,12 @@ class _Slides:
     def finish(self) -> None:
         """The credits."""
         book = self._book
-        lines = [*book.credits, *(recipe_lines(book) if self._options.recipe else ())]
-        rest: Paragraphs = tuple((line,) for line in lines) if self._options.credits and book.credits else ()
-        while rest:
-            head, rest = _COLUMN.cut(rest, 16, 330)
+        for head in _credit_slides(book, recipe=self._options.recipe) if self._options.credits else ():
             slide = self._slide(_TITLE_ONLY)
-            title = (_MARGIN, 60.0, _WIDE - 2 * _MARGIN, 60.0)
-            self._text(slide.shapes.title, title, ((book.words["credits"],),), 28, SERIF, book.direction, centred=False)
+            label = ((book.words["credits"],),)
+            self._text(slide.shapes.title, _CREDITS_HEAD, label, 28, SERIF, book.direction, centred=False)
             box = slide.shapes.add_textbox(0, 0, 0, 0)
-            room = (_MARGIN, 130.0, _WIDE - 2 * _MARGIN, 360.0)
-            self._text(box, room, head, 16, SANS, book.direction, colour=_MUTED, centred=False, top=True)
+            self._text(box, _CREDITS, head, 16, SANS, book.direction, colour=_MUTED, centred=False, top=True)
 
     def save(self, place: Path) -> None:
         """Into a file."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 from gill_studio.core.export.content import Book, book_of, warn_without_alt
-from gill_studio.core.export.exporter import ExportContext, Exporter, ExportError, Job, Source
+from gill_studio.core.export.exporter import Exporter, ExportError, Job, Source
 from gill_studio.core.export.pdf.fonts import needs_system_fonts
 from gill_studio.core.export.pdf.image_objects import image_object
 from gill_studio.core.export.pdf.options import PdfOptions
 from gill_studio.core.export.pdf.placeholders import StandIns
 from gill_studio.core.export.pdf.splice import Found, Replacement, splice
-from gill_studio.core.export.pdf.story_data import Place, all_text, story_data
+from gill_studio.core.export.pdf.story_data import Data, Place, all_text, story_data
 from gill_studio.core.export.pdf.typesetting import Typesetter, install_template
 from gill_studio.core.export.pictures import JPEG, PNG, Form, PictureFiles, converted, opened, orientation
 from gill_studio.core.export.provenance import packet_for
@@ -40,11 +40,21 @@ def pdf_exporter() -> Exporter[PdfOptions]:
     )
 
 
-def setter(folder: Path, book: Book, options: PdfOptions, place: Place, template: str = "") -> Typesetter:
-    """What sets the story's pages in a folder made for it, with a template that comes along or the layout's."""
+def setter(
+    folder: Path,
+    book: Book,
+    options: PdfOptions,
+    place: Place,
+    template: str = "",
+    more: Callable[[Data], Data] = lambda data: data,
+) -> Typesetter:
+    """What sets the story's pages in a folder made for it, with a template that comes along or the layout's.
+
+    `more` may add to what the template is told.
+    """
     own = Path(options.template).expanduser() if options.template else None
     template = install_template(folder, own, template or options.layout)
-    data = story_data(book, options, place)
+    data = more(story_data(book, options, place))
     system = needs_system_fonts(all_text(book), options.font)
     return Typesetter(folder, template, data, family=options.font, system_fonts=system)
 
@@ -114,16 +124,17 @@ class _Pictures:
         return Replacement(image_object(data, media_type), orientation(data, media_type), packet)
 
 
-def _preview(source: Source, options: PdfOptions, count: int, width: int) -> list[bytes]:
+def _preview(source: Source, options: PdfOptions, count: int, width: int, job: Job) -> list[bytes]:
     """The first pages as PNG files; of long stories only their beginning is looked at."""
     shown = count * max(options.panels, options.columns * options.rows, options.contact_columns * 6)
     book = book_of(source.board)
     options = replace(options, credits=options.credits and len(book.items) <= shown)
     form = Form(frozenset({PNG, JPEG}), upright=True, mark=False, longest=_PREVIEW_EDGE)
-    files = PictureFiles(source, Job(ExportContext()), form)
+    files = PictureFiles(source, job, form)
     with tempfile.TemporaryDirectory(prefix="gill-preview-") as name:
 
         def place(take: Take, panel: int) -> str | None:
+            job.step("Drawing pages", panel - 1, len(book.items))
             return place_file(Path(name), files, take, panel)
 
         return setter(Path(name), replace(book, items=book.items[:shown]), options, place).png(width)[:count]

@@ -59,9 +59,8 @@ class _Output:
     following: int = 0
 
     def write(self, *parts: bytes | memoryview) -> None:
-        for part in parts:
-            self.stream.write(part)
-            self.at += len(part)
+        self.stream.writelines(parts)
+        self.at += sum(map(len, parts))
 
     def begin(self, number: int) -> None:
         self.offsets[number] = self.at
