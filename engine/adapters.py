@@ -121,9 +121,21 @@ def remove_adapter(name: str) -> None:
     shutil.rmtree(folder)
 
 
-def _entries() -> Iterator[AdapterRecord]:
-    from engine.models.adapter_files import read_config
+class _Backbone(msgspec.Struct):
+    id: str = ""
 
+
+class _Config(msgspec.Struct):
+    backbones: dict[str, _Backbone] = {}
+
+
+class _AdapterFile(msgspec.Struct):
+    """What a list needs of an adapter's file. All of it is read, and checked, when it is loaded."""
+
+    adapter: _Config
+
+
+def _entries() -> Iterator[AdapterRecord]:
     if not adapters_dir().is_dir():
         return
     for folder in adapters_dir().iterdir():
@@ -131,11 +143,11 @@ def _entries() -> Iterator[AdapterRecord]:
             continue
         size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
         try:
-            record = read_config(folder).backbones.get("language")
-            model = record.id if record is not None else ""
+            found = msgspec.json.decode((folder / CONFIG).read_bytes(), type=_AdapterFile)
+            model = found.adapter.backbones.get("language", _Backbone()).id
             yield AdapterRecord(folder.name, folder, model, size, report=_report(folder))
-        except ModelError as error:
-            yield AdapterRecord(folder.name, folder, "", size, error.message)
+        except (OSError, ValueError, RecursionError) as error:
+            yield AdapterRecord(folder.name, folder, "", size, f"{folder / CONFIG} cannot be read: {error}")
 
 
 def _report(folder: Path) -> TrainingReport | None:

@@ -11,6 +11,8 @@ from typing import Any
 
 from gill_studio.core.training import TrainingMeasured, TrainingStep
 
+HISTORY = "history.jsonl"
+
 
 @dataclass(frozen=True)
 class Look:
@@ -26,7 +28,7 @@ class History:
     def __init__(self, path: Path, step: int) -> None:
         self._path = path
         self.looks: list[Look] = []
-        kept = [record for record in _read(path) if int(record["step"]) <= step]
+        kept = [record for record in read_records(path) if int(record["step"]) <= step]
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(path.name + ".part")
         temporary.write_text("".join(json.dumps(record) + "\n" for record in kept), encoding="utf-8")
@@ -64,7 +66,8 @@ class History:
             file.write(json.dumps(record) + "\n")
 
 
-def _read(path: Path) -> Iterator[dict[str, Any]]:
+def read_records(path: Path) -> Iterator[dict[str, Any]]:
+    """The updates and looks in a record, as they were written down; nothing where there is none."""
     if not path.is_file():
         return
     for line in path.read_text(encoding="utf-8").splitlines():

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from engine.context import RunContext
 from engine.training.examples import Example
-from engine.training.history import History
+from engine.training.history import HISTORY, History
 from engine.training.loop import Step
 from engine.training.task import AdapterTask
 from gill_studio.core.training import TrainingStep
 
-HISTORY = "history.jsonl"
 _SMOOTH = 0.1  # of a step's time in the mean that tells how long the rest takes
 
 

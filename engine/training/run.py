@@ -30,11 +30,11 @@ from engine.training.model import load_for_training
 from engine.training.planning import Settled, settle, unreadable
 from engine.training.processes import Team
 from engine.training.recalibrate import recalibrated
+from engine.training.runs import BEST, RUN, run_folder
 from engine.training.sampler import Draw, Mixture, Sampler
 from engine.training.samples import paint_samples
 from engine.training.schedule import Schedule
 from engine.training.task import AdapterTask
-from gill_studio.core import locations
 from gill_studio.core.errors import StudioError
 from gill_studio.core.training import (
     GENERAL,
@@ -47,7 +47,7 @@ from gill_studio.core.training import (
     TrainRequest,
 )
 
-_RUN, _LESSON, _BEST, _BEFORE = "run.json", "lesson.msgpack", "best", "before.json"
+_LESSON, _BEFORE = "lesson.msgpack", "before.json"
 COLLECTION = "your pictures"
 _RECALIBRATED = 300  # pictures, and twice as many contexts, by which the decision module is kept in step
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -60,11 +60,6 @@ class _Written:
 
     request: TrainRequest
     settled: Settled
-
-
-def run_folder(name: str) -> Path:
-    """Where the run that makes the adapter of that name is kept; ModelError for a name that none can have."""
-    return locations.data_dir() / "training" / adapter_folder(name).name
 
 
 def train_adapter(
@@ -132,7 +127,7 @@ class _Training:
             shutil.rmtree(self.folder, ignore_errors=True)
             self.folder.mkdir(parents=True)
             write_lesson(self.folder / _LESSON, lesson)
-            _write(self.folder / _RUN, _Written(self.request, settled))
+            _write(self.folder / RUN, _Written(self.request, settled))
         return plan
 
     def _train(self, features: Features) -> tuple[int, Ended]:
@@ -166,7 +161,7 @@ class _Training:
                 f"Keep what was learnt: gill-studio train --out {self.request.name} --finish. "
                 "Or begin anew with a smaller --rate.",
             ) from error
-        if not (self.folder / _BEST).is_dir():  # killed while the last one was put in its place
+        if not (self.folder / BEST).is_dir():  # killed while the last one was put in its place
             self._keep(recipe.steps)
         return recipe.steps, "whole"
 
@@ -179,7 +174,7 @@ class _Training:
         state = self._state()
         if not state:
             raise TrainingError("Nothing has been learnt yet that could be kept.", "Go on with --resume.")
-        if not (self.folder / _BEST).is_dir():
+        if not (self.folder / BEST).is_dir():
             task.module.load_state_dict(state["module"], strict=False)
             self._keep(int(state["step"]))
         return int(state["step"])
@@ -200,7 +195,7 @@ class _Training:
         return own, general
 
     def _end(self, features: Features, before: tuple[TrainingFigures, ...], step: int, ended: Ended) -> TrainingReport:
-        best = self.folder / _BEST
+        best = self.folder / BEST
         self.team.wait()  # until the first of several processes has written it
         bundle = read_adapter(best)
         self.model.gill = self._with(bundle)
@@ -218,6 +213,8 @@ class _Training:
             before,
             after,
             self._samples() if self.team.rank == 0 else (),
+            len(self.lesson.learnt),
+            self.request,
         )
         self.team.wait()
         if self.team.rank == 0:
@@ -230,12 +227,12 @@ class _Training:
         """Keep the adapter as it is after so many updates as the best."""
         if self.team.rank:
             return
-        adapter, request, best = self.model.gill.adapter, self.request, self.folder / _BEST
+        adapter, request, best = self.model.gill.adapter, self.request, self.folder / BEST
         record = dict(adapter.config.training)
         record |= {"name": request.name, "model": self.model.folders.name, "step": number}
         record |= {"pictures": len(self.lesson.learnt), "from_scratch": request.from_scratch}
         adapter.config = replace(adapter.config, training=record, backbones=backbone_records(self.model.folders))
-        fresh = best.with_name(f"{_BEST}.part")
+        fresh = best.with_name(f"{BEST}.part")
         shutil.rmtree(fresh, ignore_errors=True)
         save_adapter(fresh, AdapterBundle(adapter, self.model.gill.decision))
         shutil.rmtree(best, ignore_errors=True)
@@ -274,7 +271,7 @@ class _Training:
 
 
 def _check_name(request: TrainRequest, folder: Path) -> None:
-    name, begun = request.name, (folder / _RUN).is_file()
+    name, begun = request.name, (folder / RUN).is_file()
     if request.resume or request.finish:
         if not begun:
             raise TrainingError(f"There is no training of {name} to go on with.", "Begin one, without --resume.")
@@ -291,7 +288,7 @@ def _check_name(request: TrainRequest, folder: Path) -> None:
 
 
 def _read_run(folder: Path) -> _Written:
-    path = folder / _RUN
+    path = folder / RUN
     try:
         return msgspec.json.decode(path.read_bytes(), type=_Written, dec_hook=lambda _, value: Path(value))
     except (OSError, ValueError) as error:

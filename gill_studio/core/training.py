@@ -217,6 +217,40 @@ class TrainingReport:
     before: tuple[TrainingFigures, ...] = ()
     after: tuple[TrainingFigures, ...] = ()
     samples: tuple[TrainingSample, ...] = ()
+    learnt: int = 0
+    """Captioned pictures that were learnt."""
+    request: TrainRequest | None = None
+    """What was asked for; None in reports of earlier versions."""
+
+
+@dataclass(frozen=True)
+class TrainingCurve:
+    """How a training has gone: some of its updates, evenly spread, and every look at the held-out part."""
+
+    steps: tuple[TrainingStep, ...] = ()
+    looks: tuple[TrainingMeasured, ...] = ()
+
+
+@dataclass(frozen=True)
+class TrainingRun:
+    """A training that was begun and has not ended: it can be gone on with, and what it has learnt can be kept.
+
+    `done` of `steps` updates are done; `can_keep` says whether there is anything to keep yet.
+    """
+
+    name: str
+    request: TrainRequest
+    done: int
+    steps: int
+    can_keep: bool
+    curve: TrainingCurve = field(default_factory=TrainingCurve)
+
+
+@dataclass(frozen=True)
+class ForgetRun:
+    """Delete a training that has not ended, with what it has learnt. Answered by AdapterList."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -250,7 +284,7 @@ class DecisionReport:
 
 @dataclass(frozen=True)
 class ListAdapters:
-    """Ask which named adapters there are. Answered by AdapterList; needs no model in memory."""
+    """Ask which named adapters and unfinished trainings there are. Answered by AdapterList; needs no model."""
 
 
 @dataclass(frozen=True)
@@ -270,16 +304,18 @@ class AdapterRecord:
     bytes: int
     error: str = ""
     report: TrainingReport | None = None
+    curve: TrainingCurve | None = None
 
 
 @dataclass(frozen=True)
 class AdapterList:
-    """All named adapters, by name."""
+    """All named adapters, and all trainings that have not ended, by name."""
 
     adapters: tuple[AdapterRecord, ...]
+    runs: tuple[TrainingRun, ...] = ()
 
 
-TrainerRequest = TrainRequest | DecisionRequest | ListAdapters | RemoveAdapter
+TrainerRequest = TrainRequest | DecisionRequest | ListAdapters | RemoveAdapter | ForgetRun
 """What the engine can be asked about training, through its pipe."""
 TrainerPartial = TrainingPlan | TrainingStep | TrainingMeasured
 TrainerResult = TrainingPlan | TrainingReport | DecisionReport | AdapterList

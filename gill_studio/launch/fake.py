@@ -29,6 +29,7 @@ from gill_studio.launch.fake_script import (
     Retrieve,
     Search,
     Steps,
+    Teach,
 )
 from gill_studio.launch.process import EngineProcess, read_message, spawn
 
@@ -47,6 +48,7 @@ __all__ = [
     "Retrieve",
     "Search",
     "Steps",
+    "Teach",
     "spawn_fake_engine",
 ]
 

@@ -17,8 +17,9 @@ import gill_studio
 from gill_studio.core import locations
 from gill_studio.core.collections.library import open_collection
 from gill_studio.core.collections.model import CaptionSource
+from gill_studio.core.errors import StudioError
+from gill_studio.core.memory import PlannedMemory, PlannedPart
 from gill_studio.core.messages import (
-    LARGEST,
     Cancel,
     Cancelled,
     CaptionCollection,
@@ -34,7 +35,6 @@ from gill_studio.core.messages import (
     InstallModel,
     ListModels,
     LoadModel,
-    MemoryWords,
     ModelInstalled,
     ModelList,
     ModelMoved,
@@ -54,8 +54,6 @@ from gill_studio.core.messages import (
     Shutdown,
     Submit,
     ToStudio,
-    decode_for_engine,
-    encode,
 )
 from gill_studio.core.protocol import (
     Decision,
@@ -68,6 +66,8 @@ from gill_studio.core.protocol import (
     TextGrew,
     TextProposal,
 )
+from gill_studio.core.training import DecisionRequest, ForgetRun, ListAdapters, RemoveAdapter, TrainRequest
+from gill_studio.core.wire import LARGEST, decode_for_engine, encode
 from gill_studio.launch.fake_pictures import denoised, landscape, write
 from gill_studio.launch.fake_script import (
     Act,
@@ -83,10 +83,13 @@ from gill_studio.launch.fake_script import (
     Retrieve,
     Search,
     Steps,
+    Teach,
 )
+from gill_studio.launch.fake_training import FakeTrainer, answer_list, there_is
 
 _TITLE = "A model that pretends"
 _LOOK_EVERY = 0.02  # seconds
+_AT_ONCE = (ListModels, PlanModel, RemoveModel, ListAdapters, RemoveAdapter, ForgetRun)
 
 
 class Body(Protocol):
@@ -117,6 +120,7 @@ class _Stage:
     decision: Decision | None = None
     painted: tuple[PaintedPicture, ...] = ()
     captioned: int = 0
+    taught: Result | None = None
 
 
 class Player:
@@ -162,9 +166,11 @@ class Player:
                 if isinstance(act, Fail):
                     return Failed(stage.job, act.kind, act.message, act.hint, act.detail)
                 _ACTS[type(act)](self, act, stage)
+            return Finished(stage.job, _result(stage, self._script.models))
         except _CancelledError:
             return Cancelled(stage.job)
-        return Finished(stage.job, _result(stage, self._script.models))
+        except StudioError as error:
+            return Failed(stage.job, "error", error.message, error.hint)
 
     def _scene(self, request: Request) -> tuple[Act, ...]:
         if isinstance(request, FindRequest) and request.collection:
@@ -176,10 +182,14 @@ class Player:
             InstallModel: script.installing,
             MoveModel: script.installing,
             CaptionCollection: script.captioning,
+            TrainRequest: script.teaching,
+            DecisionRequest: script.teaching,
         }
+        if isinstance(request, LoadModel) and request.adapter and not there_is(request.adapter):
+            return (Fail(f"There is no adapter {request.adapter}."),)
         if type(request) in of_their_own:
             return of_their_own[type(request)]
-        if isinstance(request, ListModels | PlanModel | RemoveModel) or not self._script.scenes:
+        if isinstance(request, _AT_ONCE) or not self._script.scenes:
             return ()
         scene = self._script.scenes[min(self._played, len(self._script.scenes) - 1)]
         self._played += 1
@@ -265,6 +275,18 @@ class Player:
         write((landscape(seed) for seed in seeds), paths)
         stage.painted = tuple(map(PaintedPicture, paths, seeds))
 
+    def teach(self, act: Teach, stage: _Stage) -> None:
+        job, request = stage.job, stage.request
+        trainer = FakeTrainer(
+            lambda seconds: self._wait(seconds, stage),
+            lambda label, done, total: self._send(Progress(job, label, done, total)),
+            lambda value: self._send(Partial(job, value)),
+        )
+        if isinstance(request, TrainRequest):
+            stage.taught = trainer.train(request, act)
+        elif isinstance(request, DecisionRequest):
+            stage.taught = trainer.decide(request)
+
     def garbage(self, act: Garbage, stage: _Stage) -> None:
         del stage
         if act.framed:
@@ -289,6 +311,7 @@ _ACTS: dict[type, Callable[..., None]] = {
     Search: Player.search,
     CaptionAll: Player.caption_all,
     Paint: Player.paint,
+    Teach: Player.teach,
     Garbage: Player.garbage,
     Die: Player.end,
     Halt: Player.end,
@@ -297,11 +320,21 @@ _ACTS: dict[type, Callable[..., None]] = {
 
 
 def _result(stage: _Stage, models: tuple[ModelRecord, ...]) -> Result:
+    if stage.taught is not None:
+        return stage.taught
     request, texts = stage.request, tuple(stage.texts[index] for index in sorted(stage.texts))
     name = str(getattr(request, "name", ""))
     results: dict[type, Callable[[], Result]] = {
         LoadModel: lambda: ModelSummary(
-            name, _TITLE, "cpu", paints=True, decides=True, window=512, steps=8, guidance=3.0
+            name,
+            _TITLE,
+            "cpu",
+            paints=True,
+            decides=True,
+            window=512,
+            steps=8,
+            guidance=3.0,
+            adapter=str(getattr(request, "adapter", "")),
         ),
         IndexCollection: lambda: CollectionSummary(getattr(request, "collection", ""), "Picture book", None, 600),
         ProposeRequest: lambda: Proposals(texts, stage.retrieved, stage.painted, stage.decision),
@@ -309,9 +342,35 @@ def _result(stage: _Stage, models: tuple[ModelRecord, ...]) -> Result:
         CaptionCollection: lambda: CollectionCaptioned(getattr(request, "collection", ""), stage.captioned),
         PaintRequest: lambda: PaintedPictures(stage.painted),
         ListModels: lambda: ModelList(models),
-        PlanModel: lambda: MemoryWords(name, "It needs no memory at all.", fits=True),
+        PlanModel: lambda: _planned(name),
         InstallModel: lambda: ModelInstalled(name, 18_000_000_000, 0),
         MoveModel: lambda: ModelMoved(name, getattr(request, "folder", Path())),
         RemoveModel: lambda: ModelRemoved(name, 18_000_000_000),
+        ListAdapters: lambda: answer_list(request),
+        RemoveAdapter: lambda: answer_list(request),
+        ForgetRun: lambda: answer_list(request),
     }
     return results.get(type(request), lambda: Captions(texts))()
+
+
+def _planned(name: str) -> PlannedMemory:
+    """As on a GPU that is large enough, if only just."""
+    return PlannedMemory(
+        name,
+        device="Example GPU",
+        free=7_800_000_000,
+        parts=(
+            PlannedPart("language", "int4", 3_760_000_000, "swapped"),
+            PlannedPart("vision", "float16", 606_000_000, "resident"),
+            PlannedPart("adapter", "float32", 200_000_000, "resident"),
+            PlannedPart("painter", "float16", 2_130_000_000, "swapped"),
+        ),
+        writing=5_100_000_000,
+        painting=4_300_000_000,
+        main_memory=6_200_000_000,
+        window=2048,
+        candidates=4,
+        pictures=2,
+        missing=-2_400_000_000,
+        remarks=("rounded", "in-turns"),
+    )

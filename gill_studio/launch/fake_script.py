@@ -58,6 +58,15 @@ class Paint:
 
 
 @dataclass(frozen=True)
+class Teach:
+    """Train as the request says: so many updates, each taking so many seconds, with looks at the held-out part."""
+
+    steps: int = 60
+    seconds: float = 0.05
+    look_every: int = 4
+
+
+@dataclass(frozen=True)
 class Fail:
     """Fail with these words."""
 
@@ -92,7 +101,7 @@ class Garbage:
     framed: bool = True
 
 
-Act = Steps | Grow | Retrieve | Search | CaptionAll | Paint | Fail | Hang | Halt | Die | Garbage
+Act = Steps | Grow | Retrieve | Search | CaptionAll | Paint | Teach | Fail | Hang | Halt | Die | Garbage
 _LOADING = tuple(
     Steps(label, 1, 0.2, 1)
     for label in (
@@ -139,7 +148,7 @@ class FakeScript:
     """What the fake engine does for each job: scene after scene, the last one again and again.
 
     `loading` is played for LoadModel, `indexing` for IndexCollection, `installing` when a model is installed or moved,
-    `finding` when a collection is searched, `captioning` when its pictures are captioned.
+    `finding` when a collection is searched, `captioning` when its pictures are captioned, `teaching` for trainings.
     `ready` seconds go by before the first word. `models` is what ListModels is told.
     """
 
@@ -149,5 +158,6 @@ class FakeScript:
     installing: tuple[Act, ...] = (Steps("fetching", 8, 0.05, 8),)
     finding: tuple[Act, ...] = (Steps("reading", 2, 0.05), Search())
     captioning: tuple[Act, ...] = (CaptionAll(),)
+    teaching: tuple[Act, ...] = (Teach(),)
     ready: float = 0.0
     models: tuple[ModelRecord, ...] = MODELS

@@ -15,7 +15,7 @@ import psutil
 
 from gill_studio.core.errors import StudioError
 from gill_studio.core.logs import log_dir
-from gill_studio.core.messages import LARGEST, MessageError
+from gill_studio.core.wire import LARGEST, MessageError
 from gill_studio.launch.child import run_engine, run_installer
 
 ENGINE_LOG = "engine.log"

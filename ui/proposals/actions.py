@@ -41,6 +41,7 @@ class GillActions(QObject):
                 (),
             ),
             ("gill.takes", translate("Actions", "Show &takes"), self.show_takes, "layers", ("Ctrl+T",)),
+            ("gill.teach", translate("Actions", "T&each …"), self.show_teaching, "graduation-cap", ("Ctrl+Shift+T",)),
             ("gill.jobs", translate("Actions", "Show &jobs"), self.show_jobs, "list-checks", ()),
         ):
             window.registry.add(name, text, act, group=group, icon=icon, keys=keys)
@@ -101,6 +102,10 @@ class GillActions(QObject):
     def show_jobs(self) -> None:
         """What the engine does."""
         self._show("jobs")
+
+    def show_teaching(self) -> None:
+        """What the model can be taught, and what has come of it."""
+        self._window.show_page("teach")
 
     def refresh(self) -> None:
         """Enable what can be done now. Escape is ours only while there is something to cancel, or to clear away."""

@@ -21,6 +21,7 @@ from ui.proposals.hidden import hidden_in
 from ui.proposals.keeping import bring_picture, take_record, text_record
 from ui.proposals.offer import Candidate, Kind, Offer, State
 from ui.proposals.placing import Placing
+from ui.training.decision_log import note_choice
 
 if TYPE_CHECKING:
     from ui.engine_client import EngineClient
@@ -263,6 +264,8 @@ class Proposer(QObject):
         def put() -> None:
             if candidate.record is not None:
                 self._placing.put(offer, candidate, show=show)
+                if show:
+                    note_choice(self._context, offer, candidate)
                 self.changed.emit()
                 self.said.emit(self.tr("Proposal {} is in the story").format(number) if show else self.tr("Kept"))
 

@@ -20,8 +20,8 @@ from engine.choice import choose_model
 from engine.context import CancelledError, RunContext
 from engine.facade import Engine
 from engine.models.adapter_files import read_adapter, read_config
-from engine.training import run
-from engine.training.run import run_folder, train_adapter
+from engine.training.run import train_adapter
+from engine.training.runs import RUN, run_folder
 from engine.training.task import AdapterTask
 from gill_studio.core.collections.library import find_collection
 from gill_studio.core.errors import ModelError, StudioError
@@ -308,6 +308,6 @@ def test_too_little_memory_for_one_example_is_a_sentence(request_of: Request, mo
 def test_a_damaged_run_is_named(request_of: Request) -> None:
     folder = run_folder("damaged")
     folder.mkdir(parents=True)
-    (folder / run._RUN).write_text("{", encoding="utf-8")
+    (folder / RUN).write_text("{", encoding="utf-8")
     with pytest.raises(TrainingError, match=r"run\.json cannot be read"):
         train_adapter(replace(request_of("damaged"), resume=True))

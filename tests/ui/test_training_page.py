@@ -1,0 +1,437 @@
+"""The page "Teach": what is planned, how it goes, what comes of it, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from gill_studio.core import locations
+from gill_studio.core.collections.library import create_collection
+from gill_studio.core.collections.scan import scan
+from gill_studio.core.decisions import log_decision, read_log
+from gill_studio.core.training import TrainingRecipe, TrainRequest
+from gill_studio.launch.fake import Die, Fail, FakeEngineThread, FakeScript, Grow, Paint, Retrieve, Steps, Teach
+from gill_studio.launch.fake_training import look_of, step_of
+from ui.engine_client import EngineClient, EngineState
+from ui.main_window import MainWindow
+from ui.proposals.offer import Kind
+from ui.proposals.shared import proposer_of
+from ui.settings.store import SettingsStore
+from ui.theme.theme import Theme
+from ui.training.chart import LossChart
+from ui.training.course import LOSSES, Course, Stage
+from ui.training.decisions import Counted, count_decisions
+from ui.training.page import TrainingPage
+from ui.training.series import Series
+from ui.widgets.section import Section
+
+MakePicture = Callable[..., Path]
+SCRIPT = FakeScript(loading=(Steps("loading", 1, 0.001),), indexing=(), teaching=(Teach(30, 0.02),))
+WAIT = 30_000
+
+
+class Engines:
+    """Scripts for the processes that are started; the last one is for all that come after it."""
+
+    def __init__(self) -> None:
+        self.script = SCRIPT
+
+    def spawn(self) -> FakeEngineThread:
+        return FakeEngineThread(self.script)
+
+
+@pytest.fixture
+def engines() -> Engines:
+    return Engines()
+
+
+@pytest.fixture
+def engine(qtbot: QtBot, engines: Engines) -> Iterator[EngineClient]:
+    client = EngineClient(engines.spawn)
+    client.start()
+    qtbot.waitUntil(lambda: client.status.state == EngineState.READY, timeout=WAIT)
+    yield client
+    client.shutdown()
+
+
+@pytest.fixture
+def album(tmp_path: Path, make_picture: MakePicture) -> str:
+    """A collection of three pictures, two of them with captions; its id."""
+    folder = tmp_path / "Scotland"
+    folder.mkdir()
+    for number in range(3):
+        path = make_picture(f"{number}.png", f"#{number}0{number}050").rename(folder / f"{number}.png")
+        if number:
+            path.with_suffix(".txt").write_text(f"Hill {number}", encoding="utf-8")
+    with create_collection("Scotland", [folder]) as store:
+        scan(store, lambda *_: None)
+        return store.id
+
+
+@pytest.fixture
+def page(
+    qtbot: QtBot, theme: Theme, settings: SettingsStore, engine: EngineClient, album: str
+) -> Iterator[TrainingPage]:
+    window = MainWindow(theme, settings, engine)
+    window.resize(1280, 840)
+    window.show()
+    window.show_page("teach")
+    found = window.page_widget("teach")
+    assert isinstance(found, TrainingPage)
+    wait(qtbot, lambda: found.teacher.listed and album in found.form.collections)
+    yield found
+    found.teacher.close()
+    found.shelf.close()
+    window.close()
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What questions were answered with their first choice."""
+    asked: list[str] = []
+
+    def first(_parent: object, title: str, text: str, choices: tuple[str, ...]) -> str:
+        asked.append(f"{title} {text}")
+        return choices[0]
+
+    monkeypatch.setattr("ui.training.page.ask", first)
+    return asked
+
+
+def wait(qtbot: QtBot, condition: Callable[[], object]) -> None:
+    qtbot.waitUntil(lambda: bool(condition()), timeout=WAIT)
+
+
+def words(widget: QWidget) -> str:
+    return "\n".join(one.text() for one in widget.findChildren(QLabel) if not one.isHidden())
+
+
+def stage_of(page: TrainingPage) -> Stage | None:
+    return None if page.teacher.course is None else page.teacher.course.stage
+
+
+def planned(qtbot: QtBot, page: TrainingPage, album: str) -> None:
+    page.form.collections[album].setChecked(True)
+    page.look.click()
+    wait(qtbot, lambda: stage_of(page) is Stage.PLANNED)
+
+
+def learning(qtbot: QtBot, page: TrainingPage, album: str, then: Callable[[], object] = lambda: None) -> Course:
+    """A training that has gone on for a while; `then` is done at that moment, before it can end."""
+    planned(qtbot, page, album)
+    done: list[bool] = []
+
+    def look() -> None:
+        if page.teacher.course is not None and page.teacher.course.step >= 5 and not done:
+            done.append(True)
+            then()
+
+    page.teacher.progressed.connect(look)
+    page.begin.click()
+    course = page.teacher.course
+    assert course is not None
+    wait(qtbot, lambda: done)
+    return course
+
+
+def test_a_plan_says_what_will_be_done_and_what_is_wrong(qtbot: QtBot, page: TrainingPage, album: str) -> None:
+    assert "3 picture" in page.form.collections[album].accessibleDescription()
+    assert not page.look.isEnabled()
+    planned(qtbot, page, album)
+    assert page.form.name.text() == "Scotland", "called after what it learns, unless one calls it something else"
+    said = page.plan.words
+    for told in ("323", "57", "about 8 min", "1.9 GB", "160.0 MB", "32 of 412 pictures have no caption"):
+        assert told in said
+    assert page.begin.isVisible()
+    assert page.begin.isEnabled()
+    page.form.recipe.recipe = TrainingRecipe(minutes=20.0)
+    page.form.recipe.changed.emit()
+    assert not page.begin.isVisible(), "a plan of something else is none"
+    assert not page.plan.isVisible()
+    page.look.click()
+    wait(qtbot, lambda: stage_of(page) is Stage.PLANNED)
+    assert "about 20 min" in page.plan.words
+
+
+def test_it_learns_reports_and_is_used_and_gone_back_from(
+    qtbot: QtBot, page: TrainingPage, album: str, engine: EngineClient, answers: list[str]
+) -> None:
+    course = learning(qtbot, page, album)
+    assert engine.jobs[0].title == "Teach Scotland", "it is in the one queue of jobs"
+    assert "of 30" in page.course.words
+    assert not page.form.isVisible()
+    chart = page.course.charts.charts["generation"]
+    wait(qtbot, lambda: "held out" in chart.accessibleDescription())
+    wait(qtbot, lambda: course.stage is Stage.FINISHED and page.teacher.adapter("Scotland") is not None)
+    said = words(page.course.report)
+    for told in ("18 %", "49 %", "+31 %", "−3.02", "0.55", "general set", "71 %", "Painted before", "A red kite"):
+        assert told in said
+    wait(qtbot, lambda: engine.status.model is not None)
+    page.course.use.click()
+    wait(qtbot, lambda: engine.status.model is not None and engine.status.model.adapter == "Scotland")
+    settings = page._window.settings
+    wait(qtbot, lambda: settings.now.engine.adapter == "Scotland")
+    assert words(page.cards["Scotland"]).count("In use") == 1
+    assert not page.cards["Scotland"].remove.isEnabled()
+    page.cards[""].use.click()
+    wait(qtbot, lambda: engine.status.model is not None and not engine.status.model.adapter)
+    wait(qtbot, lambda: settings.now.engine.adapter == "")
+    page.cards["Scotland"].section.set_opened(True)
+    assert "taught on Scotland" in words(page.cards["Scotland"])
+    assert "49 %" in words(page.cards["Scotland"])
+    page.cards["Scotland"].remove.click()
+    assert "Remove Scotland?" in answers[-1]
+    wait(qtbot, lambda: "Scotland" not in page.cards)
+
+
+def test_paused_it_goes_on_where_it_was(
+    qtbot: QtBot, page: TrainingPage, album: str, engines: Engines, engine: EngineClient
+) -> None:
+    course = learning(qtbot, page, album, page.course.pause.click)
+    wait(qtbot, lambda: course.stage is Stage.PAUSED and page.teacher.run_of("Scotland") is not None)
+    done = course.step
+    assert done < 30
+    assert "paused" in page.course.words
+    assert page.form.isVisible(), "something else can be learnt meanwhile"
+    wait(qtbot, lambda: engine.status.model is not None)  # it can be written with
+    page.course.resume.click()
+    wait(qtbot, lambda: course.stage is Stage.FINISHED)
+    steps = [step for step, _ in course.curves["loss"].trained.points]
+    assert steps == list(range(1, 31)), "every update once"
+
+
+def test_stopped_and_kept(qtbot: QtBot, page: TrainingPage, album: str, engine: EngineClient) -> None:
+    course = learning(qtbot, page, album)
+    page.course.keep.click()
+    wait(qtbot, lambda: course.stage is Stage.FINISHED)
+    assert course.report is not None
+    assert course.report.ended == "kept"
+    assert course.report.steps < 30
+    titles = [job.title for job in engine.jobs]
+    place = titles.index("Keep what Scotland has learnt")
+    assert titles[place + 1] == "Teach Scotland", "no model is loaded between the two"
+
+
+def test_cancelled_it_is_forgotten(qtbot: QtBot, page: TrainingPage, album: str, answers: list[str]) -> None:
+    learning(qtbot, page, album, page.course.discard.click)
+    assert "lost" in answers[-1]
+    wait(qtbot, lambda: page.teacher.course is None)
+    wait(qtbot, lambda: page.teacher.runs == () and not page.teacher._unwanted)
+    assert not list((locations.data_dir() / "fake-training").glob("*.json"))
+    assert page.form.isVisible()
+
+
+def test_one_that_was_interrupted_is_found_and_gone_on_with(
+    qtbot: QtBot, page: TrainingPage, album: str, engines: Engines, engine: EngineClient
+) -> None:
+    """As when the application was closed, or the engine killed."""
+    course = learning(qtbot, page, album, engine.restart)
+    wait(qtbot, lambda: course.stage is Stage.FAILED)
+    assert "started anew" in page.course.words
+    page.teacher.dismiss()
+    page.teacher.refresh()
+    wait(qtbot, lambda: "Scotland" in page.stopped)
+    card = page.stopped["Scotland"]
+    assert "stopped after" in words(card)
+    wait(qtbot, lambda: engine.status.model is not None)
+    card.resume.click()
+    wait(qtbot, lambda: stage_of(page) is Stage.FINISHED)
+    assert page.stopped == {}
+
+
+def test_what_has_learnt_something_is_kept_of_an_interrupted_one(
+    qtbot: QtBot, page: TrainingPage, album: str, engine: EngineClient
+) -> None:
+    course = learning(qtbot, page, album, page.course.pause.click)
+    wait(qtbot, lambda: course.stage is Stage.PAUSED)
+    page.teacher.dismiss()
+    page.teacher.refresh()
+    wait(qtbot, lambda: "Scotland" in page.stopped)
+    page.stopped["Scotland"].keep.click()
+    wait(qtbot, lambda: page.teacher.adapter("Scotland") is not None)
+
+
+def test_a_name_that_is_taken_is_said_and_asked_about(
+    qtbot: QtBot, page: TrainingPage, album: str, answers: list[str]
+) -> None:
+    course = learning(qtbot, page, album)
+    wait(qtbot, lambda: course.stage is Stage.FINISHED and page.teacher.adapter("Scotland") is not None)
+    assert page.form.name.text() == "Scotland 2", "by itself it takes a name that is free"
+    page.form.name.setText("Scotland")
+    page.form.name.textEdited.emit("Scotland")
+    assert "its place will be taken" in words(page.form)
+    page.look.click()
+    wait(qtbot, lambda: stage_of(page) is Stage.PLANNED)
+    page.begin.click()
+    assert "Replace Scotland?" in answers[-1]
+    wait(qtbot, lambda: stage_of(page) is Stage.FINISHED)
+
+
+@pytest.mark.parametrize(
+    ("act", "said", "unsaid"),
+    [
+        (
+            Fail("No picture has a caption.", "Add some: gill-studio collection add FOLDER."),
+            "No picture has",
+            "add FOLDER",
+        ),
+        (Fail("The disk is full.", "Free some space."), "The disk is full. Free some space.", "add FOLDER"),
+        (Die(-9), "SIGKILL", "add FOLDER"),
+    ],
+)
+def test_what_keeps_it_from_being_planned_is_said(
+    qtbot: QtBot,
+    page: TrainingPage,
+    album: str,
+    engines: Engines,
+    engine: EngineClient,
+    act: object,
+    said: str,
+    unsaid: str,
+) -> None:
+    engines.script = replace(SCRIPT, teaching=(act,))  # type: ignore[arg-type]
+    engine.restart()
+    wait(qtbot, lambda: engine.status.state == EngineState.READY)
+    page.form.collections[album].setChecked(True)
+    page.look.click()
+    wait(qtbot, lambda: stage_of(page) is Stage.FAILED)
+    shown = words(page._holder)
+    assert said in shown
+    assert unsaid not in shown
+    assert page.look.isEnabled()
+    page.form.collections[album].setChecked(False)
+    assert said not in words(page._holder), "it was about something else"
+
+
+def test_what_is_taken_is_written_down_where_one_has_agreed(
+    qtbot: QtBot, page: TrainingPage, engines: Engines, engine: EngineClient
+) -> None:
+    scene = (Grow(0, "A fox.", 0.0), Retrieve(2), Paint(0.0, 2))
+    engines.script = replace(SCRIPT, scenes=(scene,))
+    engine.restart()
+    wait(qtbot, lambda: engine.status.state == EngineState.READY)
+    page._window.open_sample("luna")
+    assert page._window.story is not None
+    proposer = proposer_of(page._window.story.context)
+    for agreed, kind in ((False, Kind.RETRIEVED), (True, Kind.RETRIEVED), (True, Kind.GENERATED)):
+        page.agree(agreed)
+        proposer.ask(at_end=True)
+        wait(qtbot, lambda: proposer.offer is not None and proposer.offer.state.ended and not proposer.offer.arriving)
+        assert proposer.offer is not None
+        before = count_decisions()
+        proposer.accept(proposer.offer.of(kind)[0].number)
+        wait(qtbot, lambda: any(one.accepted for one in proposer.offer.candidates))  # type: ignore[union-attr]
+        if agreed:
+            wait(qtbot, lambda before=before: count_decisions() != before)  # type: ignore[misc]
+    assert count_decisions() == Counted(retrieved=1, painted=1)
+    assert "fox" in " ".join(read_log()[0].captions) or len(read_log()[0].captions) > 1
+    assert read_log()[0].similarity == 0.8
+
+
+def test_an_adapter_that_is_gone_is_done_without(qtbot: QtBot, engines: Engines) -> None:
+    client = EngineClient(engines.spawn, adapter="gone")
+    failures: list[str] = []
+    client.failed.connect(lambda _, failure: failures.append(failure.message))
+    client.start()
+    wait(qtbot, lambda: client.status.model is not None)
+    assert failures == ["There is no adapter gone."]
+    assert client.wanted_model.adapter == ""
+    client.shutdown()
+
+
+def test_stories_are_learnt_too(qtbot: QtBot, page: TrainingPage, tmp_path: Path) -> None:
+    page._window.open_sample("luna")
+    page._window.show_page("teach")
+    (story,) = page.form.stories
+    page.form.stories[story].setChecked(True)
+    assert page.form.request("m") == TrainRequest("Luna Cannot Sleep", model="m", stories=(story,))
+    page.form.add_story(tmp_path / "Other.gill")
+    assert len(page.form.request("m").stories) == 2
+    page.form.name.setText("a/b")
+    assert "cannot be a name" in page.form.problem
+
+
+def test_decisions_are_written_with_consent_counted_taught_and_erased(
+    qtbot: QtBot, page: TrainingPage, answers: list[str]
+) -> None:
+    card, settings = page.decisions, page._window.settings
+    assert not settings.now.engine.log_decisions, "off until one agrees"
+    assert not card.teach.isEnabled()
+    card.consent.click()
+    wait(qtbot, lambda: settings.now.engine.log_decisions)
+    for number in range(12):
+        log_decision([f"A fox {number}."], retrieve=number % 3 == 0, similarity=0.5)
+    page._count()
+    wait(qtbot, lambda: "12" in card.words and "4 for pictures" in card.words)
+    card.teach.click()
+    wait(qtbot, lambda: "My decisions" in page.cards)
+    assert "71 of 100" in card.outcome.text()
+    card.erase.click()
+    assert "Erase" in answers[-1]
+    wait(qtbot, lambda: card.words.startswith("0"))
+    card.consent.click()
+    wait(qtbot, lambda: not settings.now.engine.log_decisions)
+
+
+def test_everything_on_it_has_a_name_and_is_reached_by_tab(qtbot: QtBot, page: TrainingPage, album: str) -> None:
+    course = learning(qtbot, page, album)
+    wait(qtbot, lambda: course.stage is Stage.FINISHED and "Scotland" in page.cards)
+    for section in page.findChildren(Section):
+        section.set_opened(True)
+    shown = [one for one in page.findChildren(QAbstractButton) if one.isVisible()]
+    assert len(shown) >= 10
+    for one in shown:
+        interface = QAccessible.queryAccessibleInterface(one)
+        assert interface.text(QAccessible.Text.Name), one.text()
+        assert one.focusPolicy() & Qt.FocusPolicy.TabFocus, one.accessibleName()
+    assert all(chart.accessibleName() for chart in page.course.charts.charts.values())
+
+
+def test_a_chart_draws_its_lines_and_says_its_figures(qtbot: QtBot, theme: Theme) -> None:
+    chart = LossChart(theme, "Painting")
+    qtbot.addWidget(chart)
+    chart.resize(300, 170)
+    empty = chart.grab().toImage()
+    assert chart.accessibleDescription() == "No figures yet" or not chart.accessibleDescription()
+    course = Course(TrainRequest("x"), steps=100)
+    for step in range(1, 51):
+        course.hear(step_of(step, 100))
+    chart.show_curves(course.curves["generation"], 100, 0)
+    trained = chart.grab().toImage()
+    assert trained != empty
+    for step in range(10, 51, 10):
+        course.hear(look_of(step))
+    chart.show_curves(course.curves["generation"], 100, course.best_step)
+    assert chart.grab().toImage() != trained
+    held = course.curves["generation"].held_out.latest
+    assert held is not None
+    assert f"on what is held out: {held:.2f}, at first" in chart.accessibleDescription()
+    assert "after 50 steps" in chart._words_at(160)
+
+
+def test_a_course_knows_every_loss_and_draws_nothing_twice() -> None:
+    course = Course(TrainRequest("x"))
+    for step in (1, 2, 3, 2, 3, 4):
+        course.hear(step_of(step, 9))
+    assert set(course.curves) == set(LOSSES)
+    assert [step for step, _ in course.curves["loss"].trained.points] == [1, 2, 3, 4]
+    assert (course.step, course.steps) == (4, 9)
+
+
+def test_a_line_has_as_many_points_as_can_be_seen() -> None:
+    line = Series(most=64)
+    for step in range(100_000):
+        line.add(step, float(step))
+    line.add(100_001, float("nan"))
+    assert 16 <= len(line.points) <= 64
+    assert line.latest == 99_999
+    assert all(step == value for step, value in line.points)
+    assert line.points[-1][0] > 90_000
+    assert [*line.points] == sorted(line.points)

@@ -1,0 +1,1 @@
+"""The page on which GILL is taught: what from, how it goes, what has come of it."""

@@ -1,0 +1,375 @@
+"""The page "Teach"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from gill_studio.core.decisions import erase_log, log_file
+from gill_studio.core.errors import StudioError
+from gill_studio.core.jobs import Failure
+from gill_studio.core.training import DecisionReport, DecisionRequest
+from ui.library.indexing import index_with
+from ui.library.shelf import shelf_of
+from ui.models_page.remember import remember_models
+from ui.proposals.loading import PictureLoader
+from ui.training.adapter_card import AdapterCard, StoppedCard
+from ui.training.course import Course, Stage
+from ui.training.decisions import Counted, DecisionsCard, count_decisions
+from ui.training.form import LessonForm
+from ui.training.plan_view import PlanView
+from ui.training.run_card import CourseCard
+from ui.training.teacher import teacher_of
+from ui.training.words import failure_words, number_words
+from ui.widgets.basics import button, label, row
+from ui.widgets.message import ask
+
+if TYPE_CHECKING:
+    from ui.engine_client import EngineClient
+    from ui.main_window import MainWindow
+
+_WIDTH = 976
+
+
+def build_training_page(window: MainWindow) -> QWidget:
+    """The page for `ui.pages`."""
+    assert window.engine is not None  # noqa: S101 - it is shown only with an engine
+    return TrainingPage(window, window.engine)
+
+
+class TrainingPage(QScrollArea):
+    """What is on its way, what was stopped, what can be learnt, and the adapters that there are."""
+
+    def __init__(self, window: MainWindow, engine: EngineClient) -> None:
+        super().__init__()
+        self._window, self._engine, self._theme = window, engine, window.theme
+        self.teacher, self.shelf = teacher_of(engine), shelf_of(window.settings)
+        index_with(engine, self.shelf)
+        remember_models(engine, window.settings)
+        loader = PictureLoader(window.background, self)
+        self._loader = loader
+        self.course = CourseCard(self._theme, loader)
+        self.form = LessonForm(self._theme)
+        self.plan = PlanView(self._theme)
+        self.cards: dict[str, AdapterCard] = {}
+        self.stopped: dict[str, StoppedCard] = {}
+        self.decisions = DecisionsCard(self._theme)
+        self._counted = Counted()
+        self.look = button(self.tr("Look at the plan"), self.ask_plan, kind="primary")
+        self.begin = button(self.tr("Begin"), self.begin_training, kind="primary", theme=self._theme, icon="play")
+        self._note = label(tone="quiet", wrap=True)
+        self._problem = label(tone="danger", wrap=True)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(self.tr("Teach"))
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's: ask anew what there is."""
+        super().showEvent(event)
+        self.teacher.refresh()
+        self._count()
+        self.refresh()
+
+    # What there is
+
+    @property
+    def adapter_in_use(self) -> str:
+        """The named adapter that the engine has, or is to have; empty for the model's own."""
+        return self._engine.wanted_model.adapter
+
+    def refresh(self) -> None:
+        """Show everything as it is now."""
+        course, teacher = self.teacher.course, self.teacher
+        begun = course is not None and course.begun
+        self.course.setVisible(begun)
+        if course is not None and begun:
+            in_use = course.name == self.adapter_in_use
+            self.course.show_course(course, teacher.run_of(course.name), in_use=in_use)
+        self._show_form(None if begun else course, shown=not (begun and teacher.busy))
+        self._show_stopped()
+        self._show_adapters()
+        self.decisions.show_state(
+            self._counted, agreed=self._window.settings.now.engine.log_decisions, busy=teacher.deciding
+        )
+
+    # What one does
+
+    def ask_plan(self) -> None:
+        """Find out what would be done."""
+        if not self.form.problem and not self.teacher.busy:
+            self.teacher.dismiss()
+            self.teacher.plan(self.form.request(self._engine.wanted_model.name))
+
+    def begin_training(self) -> None:
+        """Begin what was planned; asks where it takes the place of something."""
+        course = self.teacher.course
+        if course is None or course.stage is not Stage.PLANNED:
+            return
+        replacing = self.teacher.adapter(course.name) is not None or self.teacher.run_of(course.name) is not None
+        if replacing:
+            agree = self.tr("Replace")
+            text = self.tr("There is one of that name already. What it has learnt will be lost in the end.")
+            if ask(self._window, self.tr("Replace {}?").format(course.name), text, (agree,)) != agree:
+                return
+        self.teacher.begin(replacing=replacing)
+        self._window.announce(self.tr("{} learns").format(course.name))
+        self.ensureVisible(0, 0)
+
+    def use(self, name: str) -> None:
+        """Have the engine load the model with a named adapter, or with its own; remembered once it is loaded."""
+        self._engine.use_model(self._engine.wanted_model.name, name)
+        self._window.say(self.tr("The model is being loaded …"))
+
+    def remove(self, name: str) -> None:
+        """Delete an adapter, if that is really wanted."""
+        delete = self.tr("Remove")
+        text = self.tr("What it has learnt is lost. The model, your pictures and your stories stay as they are.")
+        if ask(self._window, self.tr("Remove {}?").format(name), text, (delete,)) == delete:
+            self.teacher.remove(name)
+
+    def discard(self, name: str) -> None:
+        """Forget a training, if that is really wanted."""
+        discard = self.tr("Discard")
+        text = self.tr(
+            "What it has learnt so far is lost. To keep it, choose “Stop and keep”; to go on later, “Pause”."
+        )
+        if ask(self._window, self.tr("Discard {}?").format(name), text, (discard,)) == discard:
+            self.teacher.discard(name)
+
+    def add_story(self) -> None:
+        """Ask for a story that is not in the list."""
+        if (path := self._window.opener.choose()) is not None:
+            self.form.add_story(path)
+
+    def agree(self, agreed: bool) -> None:  # noqa: FBT001 - a slot
+        """Write decisions down from now on, or not any more."""
+        settings = self._window.settings
+        settings.set_part(replace(settings.now.engine, log_decisions=agreed))
+
+    def teach_decision(self) -> None:
+        """Train the decision module from what was written down; it is an adapter of its own."""
+        model, collection = self._engine.wanted_model, self._engine.wanted_collection
+        base = self.tr("{} decides").format(model.adapter) if model.adapter else self.tr("My decisions")
+        name, number = base, 2
+        while self.teacher.adapter(name) is not None:
+            name, number = f"{base} {number}", number + 1
+        self.teacher.decide(DecisionRequest(name, log_file(), model.name, model.adapter, collection))
+
+    def erase(self) -> None:
+        """Erase the log, if that is really wanted."""
+        erase = self.tr("Erase")
+        text = self.tr("All decisions that were written down are deleted. Adapters that were taught stay.")
+        if ask(self._window, self.tr("Erase your decisions?"), text, (erase,)) == erase:
+            self._window.background.run(erase_log, lambda _: self._count(), self._window.say_error)
+
+    # Showing
+
+    def _show_form(self, course: Course | None, *, shown: bool) -> None:
+        self._holder.setVisible(shown)
+        self.form.show_collections(self.shelf.entries)
+        self.form.show_stories(self._window.settings.recent)
+        adapters = [one.name for one in self.teacher.adapters]
+        self.form.show_taken(adapters, [one.name for one in self.teacher.runs])
+        planning = course is not None and course.stage is Stage.PLANNING
+        planned = course is not None and course.stage is Stage.PLANNED
+        self.plan.show_plan(course.plan if planned and course is not None else None)
+        self.look.setEnabled(not self.form.problem)
+        self.look.setToolTip(self.form.problem)
+        gone, there = (self.look, self.begin) if planned else (self.begin, self.look)
+        had_focus = gone.hasFocus()
+        there.show()
+        if had_focus:
+            there.setFocus()  # the one takes the other's place
+        gone.hide()
+        self._note.setText(self.tr("Looking what there is to learn …") if planning else "")
+        self._note.setVisible(planning)
+        failure = None if course is None else course.failure
+        self._problem.setText("" if failure is None else failure_words(failure))
+        self._problem.setVisible(failure is not None)
+
+    def _show_stopped(self) -> None:
+        runs = {run.name: run for run in self.teacher.stopped}
+        for name in [name for name in self.stopped if name not in runs]:
+            self.stopped.pop(name).deleteLater()
+        for name, run in runs.items():
+            if name not in self.stopped:
+                self.stopped[name] = self._stopped_card(name)
+            self.stopped[name].show_run(run, self.shelf, busy=self.teacher.busy)
+        self._stopped_heading.setVisible(bool(runs))
+
+    def _show_adapters(self) -> None:
+        teacher, in_use = self.teacher, self.adapter_in_use
+        records = {"": None, **{one.name: one for one in teacher.adapters}}
+        for name in [name for name in self.cards if name not in records]:
+            self.cards.pop(name).deleteLater()
+        for place, (name, record) in enumerate(records.items()):
+            if name not in self.cards:
+                self.cards[name] = self._adapter_card(name)
+            card = self.cards[name]
+            card.show_record(record, self.shelf, in_use=name == in_use, busy=teacher.busy)
+            if self._adapters.indexOf(card) != place:
+                self._adapters.insertWidget(place, card)
+        problem = teacher.problem
+        self._listing.setText(self.tr("Looking which adapters there are …") if problem is None else str(problem))
+        self._listing.setVisible(not teacher.listed or problem is not None)
+
+    def _adapter_card(self, name: str) -> AdapterCard:
+        card = AdapterCard(self._theme, self._loader, name)
+        card.use_asked.connect(lambda: self.use(name))
+        card.remove_asked.connect(lambda: self.remove(name))
+        return card
+
+    def _stopped_card(self, name: str) -> StoppedCard:
+        run = self.teacher.run_of(name)
+        assert run is not None  # noqa: S101 - it is one of those that are shown
+        card = StoppedCard(self._theme, run)
+        card.resume_asked.connect(lambda: self.teacher.resume(name))
+        card.keep_asked.connect(lambda: self.teacher.keep(name))
+        card.discard_asked.connect(lambda: self.discard(name))
+        self._stopped.addWidget(card)
+        return card
+
+    # Following
+
+    def _connect(self) -> None:
+        teacher, course = self.teacher, self.course
+        teacher.changed.connect(self.refresh)
+        teacher.progressed.connect(self._go_on)
+        teacher.ended.connect(self._say_end)
+        teacher.decided.connect(self._say_decided)
+        teacher.failed.connect(self._say_failure)
+        self.shelf.changed.connect(self.refresh)
+        self._engine.state_changed.connect(self.refresh)
+        self.form.changed.connect(self._choose)
+        self.form.story_asked.connect(self.add_story)
+        self.form.library_asked.connect(lambda: self._window.show_page("library"))
+        course.pause_asked.connect(teacher.pause)
+        course.resume_asked.connect(lambda: self._of_course(teacher.resume))
+        course.keep_asked.connect(lambda: self._of_course(teacher.keep))
+        course.discard_asked.connect(lambda: self._of_course(self.discard))
+        course.use_asked.connect(lambda: self._of_course(self.use))
+        course.dismissed.connect(teacher.dismiss)
+        self.decisions.agreed.connect(self.agree)
+        self.decisions.teach_asked.connect(self.teach_decision)
+        self.decisions.erase_asked.connect(self.erase)
+
+    def _of_course(self, act: Callable[[str], object]) -> None:
+        if self.teacher.course is not None:
+            act(self.teacher.course.name)
+
+    def _choose(self) -> None:
+        """Something else is chosen: the plan is of something else."""
+        course = self.teacher.course
+        if course is not None and course.stage in {Stage.PLANNING, Stage.PLANNED}:
+            self.teacher.leave_plan()
+        elif course is not None and not course.begun:
+            self.teacher.dismiss()
+        else:
+            self.refresh()
+
+    def _go_on(self) -> None:
+        """Many times a second: only what shows it."""
+        course = self.teacher.course
+        if course is not None and self.isVisible() and self.course.isVisible():
+            self.course.show_progress(course)
+
+    def _count(self) -> None:
+        def done(counted: Counted) -> None:
+            self._counted = counted
+            self.refresh()
+
+        self._window.background.run(count_decisions, done, self._window.say_error)
+
+    def _say_end(self, course: Course) -> None:
+        if not self._window.isVisible():
+            return
+        if course.stage is Stage.FINISHED:
+            name = course.name
+            self._window.say(self.tr("{} has learnt.").format(name), self.tr("Use it"), lambda: self.use(name))
+        elif course.failure is not None and course.begun:
+            self._window.say_error(StudioError(failure_words(course.failure)))
+
+    def _say_decided(self, name: str, report: DecisionReport) -> None:
+        words = self.tr("{} decides as you do in {} of 100 cases that it had not seen (macro-F1 {}).").format(
+            name, round(100 * report.test_f1), number_words(report.test_f1)
+        )
+        self.decisions.outcome.setText(words)
+        self.decisions.outcome.show()
+        self._window.say(self.tr("{} has learnt.").format(name), self.tr("Use it"), lambda: self.use(name))
+
+    def _say_failure(self, failure: Failure) -> None:
+        if self._window.isVisible():
+            self._window.say_error(StudioError(failure_words(failure)))
+
+    # Inside
+
+    def _lay_out(self) -> None:
+        space = self._theme.space
+        sheet = QWidget()
+        sheet.setMaximumWidth(_WIDTH)
+        box = QVBoxLayout(sheet)
+        box.setContentsMargins(space.wide, space.huge, space.wide, space.wide)
+        box.setSpacing(space.small)
+        box.addWidget(label(self.tr("Teach"), size="headline"))
+        promise = self.tr(
+            "GILL learns your pictures and stories, on this computer. What comes of it is an adapter with a name: use "
+            "it, or do not. The model itself stays as it is."
+        )
+        box.addWidget(label(promise, tone="quiet", wrap=True))
+        box.addSpacing(space.medium)
+        box.addWidget(self.course)
+        self._stopped, self._adapters = QVBoxLayout(), QVBoxLayout()
+        self._stopped_heading = self._heading(self.tr("Not ended"))
+        box.addWidget(self._stopped_heading)
+        box.addLayout(self._stopped)
+        box.addWidget(self._make_holder())
+        box.addWidget(self._heading(self.tr("Adapters")))
+        self._listing = label(tone="quiet", wrap=True)
+        box.addWidget(self._listing)
+        box.addLayout(self._adapters)
+        box.addWidget(self._heading(self.tr("Deciding")))
+        box.addWidget(self.decisions)
+        box.addStretch(1)
+        for one in (self._stopped, self._adapters):
+            one.setSpacing(space.medium)
+        holder = QWidget()
+        line = row(None, sheet, None, spacing=0)
+        line.setStretch(1, 100)
+        holder.setLayout(line)
+        self.setWidget(holder)
+
+    def _heading(self, words: str) -> QWidget:
+        made = label(words, size="title")
+        made.setContentsMargins(0, self._theme.space.large, 0, 0)
+        return made
+
+    def _make_holder(self) -> QWidget:
+        """The form, with the plan that is made of it."""
+        space = self._theme.space
+        card = QFrame()
+        card.setObjectName("card")
+        card.setAccessibleName(self.tr("What to learn"))
+        inner = QVBoxLayout(card)
+        inner.setContentsMargins(space.large, space.medium, space.large, space.medium)
+        inner.setSpacing(space.small)
+        for widget in (self.form, self._note, self._problem, self.plan):
+            inner.addWidget(widget)
+        inner.addSpacing(space.small)
+        inner.addLayout(row(self.look, self.begin, None))
+        self._holder = QWidget()
+        box = QVBoxLayout(self._holder)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(space.small)
+        box.addWidget(self._heading(self.tr("What to learn")))
+        box.addWidget(card)
+        return self._holder
