@@ -93,6 +93,7 @@ def _make_engine(settings: Settings) -> EngineClient | None:
     return EngineClient(
         _spawn_engine,
         model=settings.engine.model,
+        adapter=settings.engine.adapter,
         collection=_collection(settings) or SAMPLE,
         spawn_installer=_spawn_installer,
     )

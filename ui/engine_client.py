@@ -31,10 +31,11 @@ from gill_studio.core.messages import (
     Submit,
     ToEngine,
     ToStudio,
-    encode,
 )
 from gill_studio.core.protocol import PicturesRetrieved, ProposeRequest
+from gill_studio.core.training import DecisionRequest, TrainRequest
 from gill_studio.core.watchdog import Limits, Verdict, Watchdog
+from gill_studio.core.wire import encode
 from ui.engine_link import EngineLink, EngineProcess
 from ui.engine_sentences import Ending
 from ui.engine_status import EngineState, EngineStatus, Situation
@@ -48,6 +49,7 @@ _MINUTE = 60.0
 _FAREWELL = 1.0  # seconds the engine has to end by itself
 _WORTH_WAITING = 30.0  # seconds of indexing that a proposal waits for
 _PATIENT = (IndexCollection, CaptionCollection)  # each goes on where it was cancelled
+_TRAINING = (TrainRequest, DecisionRequest)  # the engine has no model in memory afterwards
 
 
 class EngineClient(QObject):
@@ -75,6 +77,7 @@ class EngineClient(QObject):
         parent: QObject | None = None,
         *,
         model: str = STARTER,
+        adapter: str = "",
         collection: str = SAMPLE,
         limits: Limits | None = None,
         spawn_installer: Callable[[bool], EngineProcess] | None = None,
@@ -82,6 +85,7 @@ class EngineClient(QObject):
         super().__init__(parent)
         self._spawn_installer = spawn_installer
         self._spawn, self._wanted_model, self._wanted_collection = spawn, model or STARTER, collection
+        self._wanted_adapter = adapter
         self._queue = JobQueue(time.monotonic)
         self._watchdog = Watchdog(limits or Limits())
         self._folders = JobFolders()
@@ -189,11 +193,19 @@ class EngineClient(QObject):
         """The pictures that the job has painted are not needed any more, or are kept elsewhere."""
         threading.Thread(target=self._folders.remove, args=(job_id,), daemon=True).start()
 
-    def use_model(self, name: str) -> str:
-        """Load another model from now on, by its name or folder; the job's id. Starts the engine where it is not."""
+    def use_model(self, name: str, adapter: str = "") -> str:
+        """Load another model from now on, by its name or folder, with a named adapter or its own; the job's id.
+
+        Starts the engine where it is not.
+        """
         if self._link is None:
             self.start()
-        return self.submit(self.tr("Load the model"), LoadModel(name), urgent=True)
+        return self.submit(self.tr("Load the model"), LoadModel(name, adapter), urgent=True)
+
+    @property
+    def wanted_model(self) -> LoadModel:
+        """The model and its named adapter that there are, or are to be once they are loaded."""
+        return LoadModel(self._wanted_model, self._wanted_adapter)
 
     @property
     def wanted_collection(self) -> str:
@@ -309,7 +321,7 @@ class EngineClient(QObject):
     def _queue_reload(self) -> None:
         """A new process has no model: the first job is to give it the one it should have."""
         if not any(isinstance(job.request, LoadModel) and not job.state.ended for job in self._queue.jobs):
-            self._add(self.tr("Load the model"), LoadModel(self._wanted_model), first=True)
+            self._add(self.tr("Load the model"), self.wanted_model, first=True)
 
     def _add(self, title: str, request: Request, *, first: bool = False) -> None:
         self._report(self._queue.add(title, request, first=first))
@@ -336,16 +348,26 @@ class EngineClient(QObject):
         self._now.answered = True
         if isinstance(job.result, CollectionSummary) and job.result.id == self._wanted_collection:
             self._now.collection = job.result
-        if not isinstance(job.request, LoadModel):
-            return
+        if isinstance(job.request, LoadModel):
+            self._settle_model(job, job.request)
+        elif isinstance(job.request, _TRAINING):  # it has made room in memory for itself
+            self._now.model = self._now.collection = None
+            following = next((one for one in self._queue.jobs if one.state == JobState.QUEUED), None)
+            if following is None or not isinstance(following.request, _TRAINING):
+                self._queue_reload()
+
+    def _settle_model(self, job: Job, request: LoadModel) -> None:
         self._now.model = self._now.collection = None
         if isinstance(job.result, ModelSummary):
-            if self._wanted_model != job.request.name:
+            if self._wanted_model != request.name:
                 self._watchdog.forget_pace()
-            self._wanted_model, self._now.model = job.request.name, job.result
+            self._wanted_model, self._wanted_adapter, self._now.model = request.name, request.adapter, job.result
             self._add(self.tr("Prepare the collection"), IndexCollection(self._wanted_collection), first=True)
-        elif job.request.name != self._wanted_model:
+        elif request != self.wanted_model:
             self._queue_reload()  # the one before was better than none
+        elif request.adapter:
+            self._wanted_adapter = ""  # deleted, or damaged: the model's own is there
+            self._queue_reload()
         else:
             self._now.no_model_words = "" if job.failure is None else str(job.failure)
 

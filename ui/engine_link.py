@@ -13,7 +13,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from gill_studio.core.errors import StudioError
-from gill_studio.core.messages import MessageError, decode_for_studio
+from gill_studio.core.wire import MessageError, decode_for_studio
 from ui.engine_sentences import Ending
 
 _LOG = logging.getLogger(__name__)

@@ -57,6 +57,14 @@ def activity_words(label: str) -> str:
         "reading": translate("EngineSentences", "Reading the story …"),
         "writing": translate("EngineSentences", "Writing …"),
         "painting": translate("EngineSentences", "Painting …"),
+        "reading captions": translate("EngineSentences", "Reading captions …"),
+        "adapter": translate("EngineSentences", "Learning …"),
+        "drawing the picture-book world": translate("EngineSentences", "Drawing what it knows already …"),
+        "measuring your pictures": translate("EngineSentences", "Measuring on your pictures …"),
+        "measuring the general set": translate("EngineSentences", "Measuring on what it knew before …"),
+        "painting samples before": translate("EngineSentences", "Painting as it could before …"),
+        "painting samples after": translate("EngineSentences", "Painting as it can now …"),
+        "reading prompts": translate("EngineSentences", "Reading your decisions …"),
     }
     return words.get(label, label)
 

@@ -44,6 +44,8 @@ GILL: Names = (
     None,
     "gill.takes",
     "gill.jobs",
+    None,
+    "gill.teach",
 )
 """What the engine does; left out whole in AI-off mode, and each while nothing has registered it."""
 

@@ -73,6 +73,7 @@ def rail_pages() -> tuple[RailPage, ...]:
     translate = QCoreApplication.translate
     return (
         RailPage("library", translate("Pages", "Library"), "images", _library_page),
+        RailPage("teach", translate("Pages", "Teach"), "graduation-cap", _training_page, needs_engine=True),
         RailPage("models", translate("Pages", "Models"), "box", _models_page, needs_engine=True),
     )
 
@@ -112,6 +113,12 @@ def _library_page(window: MainWindow) -> QWidget:
     from ui.library.page import build_library_page
 
     return build_library_page(window)
+
+
+def _training_page(window: MainWindow) -> QWidget:
+    from ui.training.page import build_training_page
+
+    return build_training_page(window)
 
 
 def _models_page(window: MainWindow) -> QWidget:

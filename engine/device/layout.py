@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from engine.device.memory import DeviceMemory
-from engine.device.sizes import DType, ModelSizes, Precision
+from engine.device.sizes import DType, ModelSizes
 from engine.device.workspace import COMFORTABLE, SMALLEST, Workload
-
-Placement = Literal["resident", "swapped", "cpu"]
-"""On the device always; on the device while in use and in main memory else; in main memory, computed there."""
+from gill_studio.core.memory import Placement, Precision
 
 SMALL_PARAMETERS = 250_000_000
 """Models up to this size (1 GB in float32) gain nothing from 16 bits."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.device.layout import Layout, Placement
-from engine.device.sizes import ELEMENT, DType, ModelSizes, Precision
+from engine.device.layout import Layout
+from engine.device.sizes import ELEMENT, DType, ModelSizes
+from gill_studio.core.memory import Placement, Precision
 
 PartName = Literal["language", "vision", "adapter", "unet", "vae", "text_encoder"]
 

@@ -11,8 +11,9 @@ from engine.device.memory import CONTEXT_BYTES, DeviceMemory
 from engine.device.needs import Needs
 from engine.device.parts import PartName, PartPlan, parts_of
 from engine.device.sizes import ModelSizes
-from engine.device.words import describe, warnings_of
+from engine.device.words import describe, remarks_of, warning
 from engine.device.workspace import COMFORTABLE, LONGEST_WINDOW, MOST_CANDIDATES, MOST_PICTURES
+from gill_studio.core.memory import Remark
 
 _MARGIN, _MARGIN_SHARE = 256_000_000, 50
 
@@ -41,7 +42,7 @@ class MemoryPlan:
     host_peak: int
     """Most main memory; where the device is the CPU or shares main memory, the larger of both peaks."""
     fits: bool = False
-    warnings: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     def part(self, name: PartName) -> PartPlan:
         """The plan of one part."""
@@ -73,6 +74,11 @@ class MemoryPlan:
         device = self.peak - usable(self.memory.free)
         return max(device, self.host_peak - usable(self.memory.host_free))
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The remarks as sentences."""
+        return tuple(warning(remark, self) for remark in self.remarks)
+
     def describe(self) -> str:
         """The plan in plain words, a few lines."""
         return describe(self)
@@ -88,8 +94,8 @@ def plan(sizes: ModelSizes, memory: DeviceMemory) -> MemoryPlan:
     made = _best(sizes, memory)
     would_help = not memory.quantization and _is_worse(made, replace(memory, quantization=True), sizes)
     shortened = made.window < min(sizes.language.context, COMFORTABLE.window)
-    sentences = warnings_of(made, shortened=shortened, quantization_would_help=would_help)
-    return replace(made, warnings=tuple(sentences))
+    remarks = remarks_of(made, shortened=shortened, quantization_would_help=would_help)
+    return replace(made, remarks=tuple(remarks))
 
 
 def _best(sizes: ModelSizes, memory: DeviceMemory) -> MemoryPlan:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Precision = Literal["float32", "bfloat16", "float16", "int8", "int4"]
+from gill_studio.core.memory import Precision
+
 DType = Literal["float32", "bfloat16", "float16"]
 
 ELEMENT: dict[DType, int] = {"float32": 4, "bfloat16": 2, "float16": 2}

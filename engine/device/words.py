@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.device.parts import PAINTER_PARTS, PartName
 from engine.weights.sentences import amount
+from gill_studio.core.memory import Remark
 
 if TYPE_CHECKING:
     from engine.device.plan import MemoryPlan
@@ -23,6 +24,21 @@ _PLACES = {
     "resident": "stays on the device",
     "swapped": "waits in main memory until it is needed",
     "cpu": "runs on the CPU",
+}
+_WARNINGS: dict[Remark, str] = {
+    "too-large": (
+        "This does not fit: {missing} are missing. Close other programs, or expect loading or painting to fail."
+    ),
+    "bitsandbytes": (
+        "With bitsandbytes the language model would fit in fewer bits: install GILL Studio with its extra “quantized”."
+    ),
+    "rounded": "The language model is rounded to 4 bits; its sentences may be a little worse than published.",
+    "in-turns": (
+        "Language model and painter take turns on the device: each picture moves {language} to main memory and back."
+    ),
+    "language-on-cpu": "The language model runs on the CPU: expect seconds a word.",
+    "painter-on-cpu": "The painter runs on the CPU: expect minutes a picture.",
+    "short-story": "There is room for the last {window} tokens of a story only.",
 }
 
 
@@ -71,33 +87,27 @@ def _savings(plan: MemoryPlan) -> Iterator[str]:
         yield "Pictures are decoded in tiles."
 
 
-def warnings_of(plan: MemoryPlan, *, shortened: bool, quantization_would_help: bool) -> Iterator[str]:
-    """What the user should know before loading, a sentence each."""
-    if not plan.fits:
-        yield (
-            f"This does not fit: {amount(plan.missing)} are missing. Close other programs, or expect "
-            "loading or painting to fail."
-        )
-    if quantization_would_help:
-        yield (
-            "With bitsandbytes the language model would fit in fewer bits: "
-            "install GILL Studio with its extra “quantized”."
-        )
-    yield from _language_warnings(plan)
-    if shortened:
-        yield f"There is room for the last {plan.window} tokens of a story only."
-
-
-def _language_warnings(plan: MemoryPlan) -> Iterator[str]:
+def remarks_of(plan: MemoryPlan, *, shortened: bool, quantization_would_help: bool) -> Iterator[Remark]:
+    """What the user should know before loading."""
     language, memory = plan.part("language"), plan.memory
+    if not plan.fits:
+        yield "too-large"
+    if quantization_would_help:
+        yield "bitsandbytes"
     if plan.quantization == "int4":
-        yield "The language model is rounded to 4 bits; its sentences may be a little worse than published."
+        yield "rounded"
     if language.placement == "swapped":
-        yield (
-            f"Language model and painter take turns on the device: each picture moves "
-            f"{amount(language.bytes)} to main memory and back."
-        )
+        yield "in-turns"
     if language.placement == "cpu" and language.bytes > _SLOW_BYTES:
-        yield "The language model runs on the CPU: expect seconds a word."
+        yield "language-on-cpu"
     if memory.kind == "cpu" and plan.part("unet").bytes > _SLOW_BYTES:
-        yield "The painter runs on the CPU: expect minutes a picture."
+        yield "painter-on-cpu"
+    if shortened:
+        yield "short-story"
+
+
+def warning(remark: Remark, plan: MemoryPlan) -> str:
+    """A remark on this plan as a sentence."""
+    return _WARNINGS[remark].format(
+        missing=amount(plan.missing), language=amount(plan.part("language").bytes), window=plan.window
+    )

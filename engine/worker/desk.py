@@ -14,6 +14,7 @@ from engine.worker.libraries import prepare_libraries
 from gill_studio.core import locations
 from gill_studio.core.collections.store import CollectionStore
 from gill_studio.core.errors import ModelError, StudioError
+from gill_studio.core.memory import PlannedMemory
 from gill_studio.core.messages import (
     SAMPLE,
     CaptionCollection,
@@ -26,7 +27,6 @@ from gill_studio.core.messages import (
     IndexCollection,
     ListModels,
     LoadModel,
-    MemoryWords,
     ModelList,
     ModelSummary,
     PaintedPictures,
@@ -38,7 +38,7 @@ from gill_studio.core.messages import (
 )
 from gill_studio.core.paths import is_safe_relative
 from gill_studio.core.protocol import Proposals, ProposeRequest, RetrievedPicture, StoryPanel
-from gill_studio.core.training import AdapterList, DecisionRequest, ListAdapters, RemoveAdapter, TrainRequest
+from gill_studio.core.training import AdapterList, DecisionRequest, ForgetRun, ListAdapters, RemoveAdapter, TrainRequest
 
 if TYPE_CHECKING:
     from engine.choice import ChosenModel
@@ -96,7 +96,7 @@ class Desk:
         prepare_libraries()
         loading = RunContext(on_progress=lambda _, done, total: context.step(LOADING[done - 1], done, total))
         self._engine = load_chosen(chosen, loading)
-        return _summary(request.name, chosen, self._engine)
+        return _summary(request, chosen, self._engine)
 
     def index(self, request: IndexCollection, context: RunContext) -> CollectionSummary:
         """Retrieve from another collection from now on."""
@@ -193,12 +193,12 @@ def list_models(desk: Desk, request: ListModels, context: RunContext) -> ModelLi
     return ModelList(tuple(model_records()))
 
 
-def plan_model(desk: Desk, request: PlanModel, context: RunContext) -> MemoryWords:
+def plan_model(desk: Desk, request: PlanModel, context: RunContext) -> PlannedMemory:
     """See `engine.worker.models`."""
     del desk, context
-    from engine.worker.models import memory_words
+    from engine.worker.models import planned_memory
 
-    return memory_words(request.name)
+    return planned_memory(request.name)
 
 
 def train(desk: Desk, request: TrainRequest | DecisionRequest, context: RunContext) -> Result:
@@ -211,14 +211,16 @@ def train(desk: Desk, request: TrainRequest | DecisionRequest, context: RunConte
     return train_adapter(request, context) if isinstance(request, TrainRequest) else teach_decision(request, context)
 
 
-def keep_adapters(desk: Desk, request: ListAdapters | RemoveAdapter, context: RunContext) -> AdapterList:
-    """See `engine.adapters`."""
+def keep_adapters(desk: Desk, request: ListAdapters | RemoveAdapter | ForgetRun, context: RunContext) -> AdapterList:
+    """See `engine.training.runs`."""
     del desk, context
-    from engine.adapters import adapter_records, remove_adapter
+    from engine.training.runs import adapter_list, forget_adapter, forget_run
 
     if isinstance(request, RemoveAdapter):
-        remove_adapter(request.name)
-    return AdapterList(adapter_records())
+        forget_adapter(request.name)
+    elif isinstance(request, ForgetRun):
+        forget_run(request.name)
+    return adapter_list()
 
 
 _VERBS: dict[type[Request], Callable[[Desk, Any, RunContext], Result]] = {
@@ -235,6 +237,7 @@ _VERBS: dict[type[Request], Callable[[Desk, Any, RunContext], Result]] = {
     DecisionRequest: train,
     ListAdapters: keep_adapters,
     RemoveAdapter: keep_adapters,
+    ForgetRun: keep_adapters,
 }
 
 
@@ -256,13 +259,13 @@ def _skipped(pictures: Sequence[tuple[Path, str]]) -> tuple[Skipped, ...]:
     return tuple(Skipped(path, reason) for path, reason in pictures[:_MOST_SKIPPED])
 
 
-def _summary(name: str, chosen: ChosenModel, engine: Engine) -> ModelSummary:
+def _summary(request: LoadModel, chosen: ChosenModel, engine: Engine) -> ModelSummary:
     from engine.worker.models import fingerprint
 
     folders = chosen.folders
     frozen = [folder for folder in (folders.language, folders.vision, folders.painter) if folder is not None]
     return ModelSummary(
-        name=name,
+        name=request.name,
         title=folders.name,
         device=str(engine.gill.language.device),
         paints=engine.painter is not None,
@@ -272,6 +275,7 @@ def _summary(name: str, chosen: ChosenModel, engine: Engine) -> ModelSummary:
         guidance=chosen.painting.guidance,
         model_fingerprint=fingerprint(frozen),
         adapter_fingerprint="" if folders.adapter is None else fingerprint([folders.adapter]),
+        adapter=request.adapter,
     )
 
 

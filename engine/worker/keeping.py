@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from engine.context import RunContext
-from engine.worker.desk import Desk, list_models, plan_model
+from engine.worker.desk import Desk, keep_adapters, list_models, plan_model
 from gill_studio.core import locations
 from gill_studio.core.errors import StudioError
 from gill_studio.core.messages import (
@@ -21,6 +21,7 @@ from gill_studio.core.messages import (
     Request,
     Result,
 )
+from gill_studio.core.training import ForgetRun, ListAdapters, RemoveAdapter
 
 if TYPE_CHECKING:
     from engine.weights.installer import Listener, Progress
@@ -98,4 +99,7 @@ _VERBS: dict[type[Request], Callable[[Any, Any, RunContext], Result]] = {
     InstallModel: ModelsDesk.install,
     MoveModel: ModelsDesk.move,
     RemoveModel: ModelsDesk.remove,
+    ListAdapters: keep_adapters,
+    RemoveAdapter: keep_adapters,
+    ForgetRun: keep_adapters,
 }

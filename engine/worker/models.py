@@ -11,9 +11,12 @@ from engine.catalogue import MODEL_FILE, Entry, ModelFolders, Part, catalogue
 from engine.weights.find import is_installed, part_folder
 from gill_studio.core import locations
 from gill_studio.core.errors import ModelError
-from gill_studio.core.messages import STARTER, MemoryWords, ModelPart, ModelRecord
+from gill_studio.core.memory import PlannedMemory, PlannedPart, Role
+from gill_studio.core.messages import STARTER, ModelPart, ModelRecord
 
 if TYPE_CHECKING:
+    from engine.device.parts import PartPlan
+    from engine.device.plan import MemoryPlan
     from engine.device.sizes import ModelSizes
 
 _WEIGHTS = frozenset({".safetensors", ".bin", ".pt", ".tar"})
@@ -30,7 +33,7 @@ def model_records() -> Iterator[ModelRecord]:
         yield _record(entry)
 
 
-def memory_words(name: str) -> MemoryWords:
+def planned_memory(name: str) -> PlannedMemory:
     """How that model would be loaded here; ModelError when there is no such model, or it is not installed."""
     from engine.choice import choose_model
     from engine.device.known import published_folder, published_sizes
@@ -38,8 +41,43 @@ def memory_words(name: str) -> MemoryWords:
     from engine.device.probe import probe
 
     sizes = published_sizes() if name == published_folder().name else _sizes(choose_model(name).folders)
-    made = plan(sizes, probe().best)
-    return MemoryWords(name, made.describe(), made.fits)
+    return _told(name, plan(sizes, probe().best))
+
+
+def _told(name: str, plan: MemoryPlan) -> PlannedMemory:
+    memory = plan.memory
+    return PlannedMemory(
+        name,
+        device="" if memory.kind == "cpu" else memory.name,
+        free=memory.free,
+        parts=tuple(_planned_parts(plan)),
+        writing=plan.language_peak,
+        painting=plan.painting_peak,
+        main_memory=0 if memory.unified else plan.host_peak,
+        window=plan.window,
+        candidates=plan.candidates,
+        pictures=plan.pictures,
+        missing=plan.missing,
+        sliced=plan.attention_slicing,
+        tiled=plan.vae_tiling,
+        remarks=plan.remarks,
+    )
+
+
+def _planned_parts(plan: MemoryPlan) -> Iterator[PlannedPart]:
+    """Those that the model has; what paints is one part to whoever looks at it."""
+    from engine.device.parts import PAINTER_PARTS
+
+    painter = sum(plan.part(name).bytes for name in PAINTER_PARTS)
+    parts: tuple[tuple[Role, PartPlan, int], ...] = (
+        ("language", plan.part("language"), plan.part("language").bytes),
+        ("vision", plan.part("vision"), plan.part("vision").bytes),
+        ("adapter", plan.part("adapter"), plan.part("adapter").bytes),
+        ("painter", plan.part("unet"), painter),
+    )
+    for role, part, size in parts:
+        if size:
+            yield PlannedPart(role, part.precision, size, part.placement)
 
 
 def fingerprint(folders: Sequence[Path]) -> str:

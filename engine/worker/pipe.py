@@ -13,18 +13,9 @@ from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from gill_studio.core.errors import StudioError
-from gill_studio.core.messages import (
-    LARGEST,
-    Cancel,
-    Partial,
-    Progress,
-    Shutdown,
-    Submit,
-    ToStudio,
-    decode_for_engine,
-    encode,
-)
+from gill_studio.core.messages import Cancel, Partial, Progress, Shutdown, Submit, ToStudio
 from gill_studio.core.protocol import TextGrew
+from gill_studio.core.wire import LARGEST, decode_for_engine, encode
 
 _LOG = logging.getLogger(__name__)
 _OFTEN = 0.04  # seconds between two messages of a kind of which only the newest counts

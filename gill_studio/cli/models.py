@@ -65,9 +65,9 @@ def run_list(options: argparse.Namespace) -> int:  # noqa: ARG001 - every comman
 
 def run_remove_adapter(options: argparse.Namespace) -> int:
     """Delete a named adapter."""
-    from engine.adapters import remove_adapter
+    from engine.training.runs import forget_adapter
 
-    remove_adapter(options.adapter)
+    forget_adapter(options.adapter)
     print(f"{printable(options.adapter)} is removed. The model it was trained from is as it was.")
     return 0
 

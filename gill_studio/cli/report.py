@@ -192,5 +192,11 @@ def _try_everything(report: Report, computer: Computer) -> None:
 
 
 def _plan_dict(plan: MemoryPlan) -> dict[str, Any]:
-    derived = {"quantization": plan.quantization, "swap": plan.swap, "peak": plan.peak, "missing": plan.missing}
+    derived: dict[str, Any] = {
+        "quantization": plan.quantization,
+        "swap": plan.swap,
+        "peak": plan.peak,
+        "missing": plan.missing,
+    }
+    derived["warnings"] = plan.warnings
     return asdict(plan) | derived

@@ -116,8 +116,12 @@ class Engine:
     """Without it there is no proposal, no engine process and no mention of either."""
     model: str = shown("", kind="hidden")
     """The folder name of an installed model; empty is the starter that comes with the application."""
+    adapter: str = shown("", kind="hidden")
+    """The named adapter that is used with it; empty is the model's own."""
     collection: str = shown("", kind="hidden")
     """The id of the collection that proposals retrieve from; empty is the sample."""
+    log_decisions: bool = shown(default=False, kind="hidden")
+    """Whether the writer has agreed to a log of which proposed pictures they take; it stays on this computer."""
     pause: bool = False
     """Whether a pause in typing asks for proposals."""
     pause_seconds: float = shown(2.0, low=0.5, high=30.0, step=0.5)

@@ -244,8 +244,55 @@
         <translation>&amp;Fassungen zeigen</translation>
     </message>
     <message>
+        <source>T&amp;each …</source>
+        <translation>An&amp;lernen …</translation>
+    </message>
+    <message>
         <source>Show &amp;jobs</source>
         <translation>Auf&amp;gaben zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>AdapterCard</name>
+    <message>
+        <source>The model’s own adapter</source>
+        <translation>Der eigene Adapter des Modells</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>In Gebrauch</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Go back to it</source>
+        <translation>Zu ihm zurückkehren</translation>
+    </message>
+    <message>
+        <source>Use {}</source>
+        <translation>{} verwenden</translation>
+    </message>
+    <message>
+        <source>Remove …</source>
+        <translation>Entfernen …</translation>
+    </message>
+    <message>
+        <source>Remove {}</source>
+        <translation>{} entfernen</translation>
+    </message>
+    <message>
+        <source>What it has learnt</source>
+        <translation>Was er gelernt hat</translation>
+    </message>
+    <message>
+        <source>As it came; what you teach leaves it as it is.</source>
+        <translation>Wie er kam; was Sie lehren, lässt ihn, wie er ist.</translation>
+    </message>
+    <message>
+        <source>It is in use. Go back to the model’s own first.</source>
+        <translation>Er ist in Gebrauch. Kehren Sie zuerst zum eigenen des Modells zurück.</translation>
     </message>
 </context>
 <context>
@@ -588,6 +635,73 @@
     </message>
 </context>
 <context>
+    <name>CourseCard</name>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>Beenden und behalten</translation>
+    </message>
+    <message>
+        <source>Cancel …</source>
+        <translation>Abbrechen …</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>{} has learnt</source>
+        <translation>{} hat gelernt</translation>
+    </message>
+    <message>
+        <source>{} learns</source>
+        <translation>{} lernt</translation>
+    </message>
+    <message>
+        <source>It is paused. You can go on at any time, also after the next start.</source>
+        <translation>Es ist angehalten. Sie können jederzeit weitermachen, auch nach dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>Proposals wait until it is done. Pause it to write with GILL meanwhile.</source>
+        <translation>Vorschläge warten, bis es fertig ist. Halten Sie es an, um unterdessen mit GILL zu schreiben.</translation>
+    </message>
+    <message>
+        <source>Stopping …</source>
+        <translation>Wird angehalten …</translation>
+    </message>
+    <message>
+        <source>Waits for its turn</source>
+        <translation>Wartet, bis es an der Reihe ist</translation>
+    </message>
+    <message>
+        <source>Starting …</source>
+        <translation>Beginnt …</translation>
+    </message>
+    <message>
+        <source>still {}</source>
+        <translation>noch {}</translation>
+    </message>
+    <message>
+        <source>best so far after {}</source>
+        <translation>am besten bisher nach {}</translation>
+    </message>
+    <message>
+        <source>Discard …</source>
+        <translation>Verwerfen …</translation>
+    </message>
+</context>
+<context>
     <name>Crash</name>
     <message>
         <source>Go on</source>
@@ -604,6 +718,40 @@
     <message>
         <source>Your story is saved; nothing of it is lost. You can go on. If it happens again, close the window and open it anew. A report helps us to mend it; no story text is in it.</source>
         <translation>Ihre Geschichte ist gesichert; nichts davon ist verloren. Sie können weitermachen. Geschieht es wieder, schließen Sie das Fenster und öffnen es neu. Ein Bericht hilft uns, den Fehler zu beheben; er enthält keinen Text der Geschichte.</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionsCard</name>
+    <message>
+        <source>Write down which proposed picture I take</source>
+        <translation>Aufschreiben, welches vorgeschlagene Bild ich nehme</translation>
+    </message>
+    <message>
+        <source>When pictures of your collection and painted ones are proposed together, GILL can learn which you prefer. The captions it had read and your choice are written into one file on this computer. It is never sent anywhere, and you can erase it at any time.</source>
+        <translation>Wenn Bilder aus Ihrer Sammlung und gemalte zusammen vorgeschlagen werden, kann GILL lernen, welche Sie vorziehen. Die gelesenen Bildtexte und Ihre Wahl werden in eine Datei auf diesem Rechner geschrieben. Sie wird nie irgendwohin gesendet, und Sie können sie jederzeit löschen.</translation>
+    </message>
+    <message>
+        <source>Teach the decision from them</source>
+        <translation>Die Entscheidung daraus lehren</translation>
+    </message>
+    <message>
+        <source>Erase …</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n decision(s) written down</source>
+        <translation>
+            <numerusform>%n Entscheidung aufgeschrieben</numerusform>
+            <numerusform>%n Entscheidungen aufgeschrieben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{} for pictures of the collection, {} for painted ones.</source>
+        <translation>{} für Bilder der Sammlung, {} für gemalte.</translation>
+    </message>
+    <message>
+        <source>{} of both kinds are the least to learn from.</source>
+        <translation>{} von beiden Arten sind das Wenigste, woraus sich lernen lässt.</translation>
     </message>
 </context>
 <context>
@@ -807,6 +955,38 @@
     <message>
         <source>Painting …</source>
         <translation>Malt …</translation>
+    </message>
+    <message>
+        <source>Reading captions …</source>
+        <translation>Die Bildtexte werden gelesen …</translation>
+    </message>
+    <message>
+        <source>Learning …</source>
+        <translation>Es wird gelernt …</translation>
+    </message>
+    <message>
+        <source>Drawing what it knows already …</source>
+        <translation>Es wird gezeichnet, was es schon kennt …</translation>
+    </message>
+    <message>
+        <source>Measuring on your pictures …</source>
+        <translation>Es wird an Ihren Bildern gemessen …</translation>
+    </message>
+    <message>
+        <source>Measuring on what it knew before …</source>
+        <translation>Es wird an dem gemessen, was es vorher konnte …</translation>
+    </message>
+    <message>
+        <source>Painting as it could before …</source>
+        <translation>Es wird gemalt, wie es vorher ging …</translation>
+    </message>
+    <message>
+        <source>Painting as it can now …</source>
+        <translation>Es wird gemalt, wie es jetzt geht …</translation>
+    </message>
+    <message>
+        <source>Reading your decisions …</source>
+        <translation>Ihre Entscheidungen werden gelesen …</translation>
     </message>
     <message>
         <source>The engine stopped answering, and was ended.</source>
@@ -1900,6 +2080,65 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     </message>
 </context>
 <context>
+    <name>LessonForm</name>
+    <message>
+        <source>Name of the adapter</source>
+        <translation>Name des Adapters</translation>
+    </message>
+    <message>
+        <source>There is no collection of yours yet.</source>
+        <translation>Sie haben noch keine Sammlung.</translation>
+    </message>
+    <message>
+        <source>Add a folder of pictures in the library</source>
+        <translation>Einen Ordner mit Bildern in der Bibliothek hinzufügen</translation>
+    </message>
+    <message>
+        <source>Choose what to learn from.</source>
+        <translation>Wählen Sie, woraus gelernt werden soll.</translation>
+    </message>
+    <message>
+        <source>The adapter needs a name.</source>
+        <translation>Der Adapter braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>This cannot be a name: use letters, digits and hyphens.</source>
+        <translation>Das kann kein Name sein: Nehmen Sie Buchstaben, Ziffern und Bindestriche.</translation>
+    </message>
+    <message>
+        <source>There is one of that name already; its place will be taken.</source>
+        <translation>Es gibt schon einen mit diesem Namen; er wird ersetzt.</translation>
+    </message>
+    <message>
+        <source>Collections</source>
+        <translation>Sammlungen</translation>
+    </message>
+    <message>
+        <source>Pictures with captions, as the library has them.</source>
+        <translation>Bilder mit Bildtexten, wie die Bibliothek sie hat.</translation>
+    </message>
+    <message>
+        <source>Your stories</source>
+        <translation>Ihre Geschichten</translation>
+    </message>
+    <message>
+        <source>Each panel is learnt after those before it.</source>
+        <translation>Jedes Panel wird nach denen davor gelernt.</translation>
+    </message>
+    <message>
+        <source>Another story …</source>
+        <translation>Eine andere Geschichte …</translation>
+    </message>
+    <message>
+        <source>The adapter is called</source>
+        <translation>Der Adapter heißt</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+</context>
+<context>
     <name>Library</name>
     <message>
         <source>Choose a folder with pictures</source>
@@ -2018,7 +2257,7 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     </message>
     <message>
         <source>Captions and names; Enter searches what pictures show</source>
-        <translation>Bildtexte und Namen; Eingabe sucht, was Bilder zeigen</translation>
+        <translation>Suchen; mit Eingabe auch im Bild</translation>
     </message>
     <message>
         <source>Search captions and names</source>
@@ -2149,6 +2388,40 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     </message>
 </context>
 <context>
+    <name>LossChart</name>
+    <message>
+        <source>on what is learnt</source>
+        <translation>an dem, was gelernt wird</translation>
+    </message>
+    <message>
+        <source>on what is held out</source>
+        <translation>an dem, was zurückgehalten ist</translation>
+    </message>
+    <message>
+        <source>{}: {}, at first {}</source>
+        <translation>{}: {}, zu Beginn {}</translation>
+    </message>
+    <message>
+        <source>No figures yet</source>
+        <translation>Noch keine Zahlen</translation>
+    </message>
+    <message>
+        <source>{} after {} steps: {}</source>
+        <translation>{} nach {} Schritten: {}</translation>
+    </message>
+</context>
+<context>
+    <name>LossCharts</name>
+    <message>
+        <source>on what is learnt</source>
+        <translation>an dem, was gelernt wird</translation>
+    </message>
+    <message>
+        <source>on what is held out</source>
+        <translation>an dem, was zurückgehalten ist</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Choose pictures</source>
@@ -2274,10 +2547,6 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
 </context>
 <context>
     <name>ModelCard</name>
-    <message>
-        <source>Looking …</source>
-        <translation>Wird nachgesehen …</translation>
-    </message>
     <message>
         <source>Parts and licences</source>
         <translation>Teile und Lizenzen</translation>
@@ -2408,6 +2677,126 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
         <source>about {} h</source>
         <translation>etwa {} h</translation>
     </message>
+    <message>
+        <source>Looking …</source>
+        <translation>Wird nachgesehen …</translation>
+    </message>
+    <message>
+        <source>{}: {} free.</source>
+        <translation>{}: {} frei.</translation>
+    </message>
+    <message>
+        <source>The CPU</source>
+        <translation>Der Prozessor</translation>
+    </message>
+    <message>
+        <source>At most {} while writing and {} while painting.</source>
+        <translation>Höchstens {} beim Schreiben und {} beim Malen.</translation>
+    </message>
+    <message>
+        <source>In main memory: up to {}.</source>
+        <translation>Im Hauptspeicher: bis zu {}.</translation>
+    </message>
+    <message>
+        <source>Room for a story of {} tokens (some {} words).</source>
+        <translation>Platz für eine Geschichte von {} Token (etwa {} Wörter).</translation>
+    </message>
+    <message>
+        <source>Sentences proposed at once: {}.</source>
+        <translation>Sätze auf einmal: {}.</translation>
+    </message>
+    <message>
+        <source>Pictures painted at once: {}.</source>
+        <translation>Bilder auf einmal: {}.</translation>
+    </message>
+    <message>
+        <source>The painter computes attention in slices, which is slower.</source>
+        <translation>Der Maler rechnet die Aufmerksamkeit in Scheiben; das ist langsamer.</translation>
+    </message>
+    <message>
+        <source>Pictures are decoded in tiles.</source>
+        <translation>Bilder werden in Kacheln dekodiert.</translation>
+    </message>
+    <message>
+        <source>Language model</source>
+        <translation>Sprachmodell</translation>
+    </message>
+    <message>
+        <source>Vision encoder</source>
+        <translation>Bildencoder</translation>
+    </message>
+    <message>
+        <source>Adapter</source>
+        <translation>Adapter</translation>
+    </message>
+    <message>
+        <source>Painter</source>
+        <translation>Maler</translation>
+    </message>
+    <message>
+        <source>full precision (32 bits)</source>
+        <translation>volle Genauigkeit (32 Bit)</translation>
+    </message>
+    <message>
+        <source>16 bits (bfloat16)</source>
+        <translation>16 Bit (bfloat16)</translation>
+    </message>
+    <message>
+        <source>16 bits (float16)</source>
+        <translation>16 Bit (float16)</translation>
+    </message>
+    <message>
+        <source>8 bits</source>
+        <translation>8 Bit</translation>
+    </message>
+    <message>
+        <source>4 bits</source>
+        <translation>4 Bit</translation>
+    </message>
+    <message>
+        <source>stays on the device</source>
+        <translation>bleibt auf dem Gerät</translation>
+    </message>
+    <message>
+        <source>waits in main memory until it is needed</source>
+        <translation>wartet im Hauptspeicher, bis es gebraucht wird</translation>
+    </message>
+    <message>
+        <source>runs on the CPU</source>
+        <translation>läuft auf dem Prozessor</translation>
+    </message>
+    <message>
+        <source>{}: {}, {}</source>
+        <translation>{}: {}, {}</translation>
+    </message>
+    <message>
+        <source>This does not fit: {} are missing. Close other programs, or expect loading or painting to fail.</source>
+        <translation>Das passt nicht: Es fehlen {}. Schließen Sie andere Programme, sonst scheitert vielleicht das Laden oder das Malen.</translation>
+    </message>
+    <message>
+        <source>With bitsandbytes the language model would fit in fewer bits: install GILL Studio with its extra “quantized”.</source>
+        <translation>Mit bitsandbytes würde das Sprachmodell in weniger Bit passen: Installieren Sie GILL Studio mit dem Zusatz „quantized“.</translation>
+    </message>
+    <message>
+        <source>The language model is rounded to 4 bits; its sentences may be a little worse than published.</source>
+        <translation>Das Sprachmodell ist auf 4 Bit gerundet; seine Sätze sind vielleicht etwas schlechter als veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>Language model and painter take turns on the device: each picture moves {} to main memory and back.</source>
+        <translation>Sprachmodell und Maler wechseln sich auf dem Gerät ab: Jedes Bild bewegt {} in den Hauptspeicher und zurück.</translation>
+    </message>
+    <message>
+        <source>The language model runs on the CPU: expect seconds a word.</source>
+        <translation>Das Sprachmodell läuft auf dem Prozessor: Rechnen Sie mit Sekunden je Wort.</translation>
+    </message>
+    <message>
+        <source>The painter runs on the CPU: expect minutes a picture.</source>
+        <translation>Der Maler läuft auf dem Prozessor: Rechnen Sie mit Minuten je Bild.</translation>
+    </message>
+    <message>
+        <source>There is room for the last {} tokens of a story only.</source>
+        <translation>Nur für die letzten {} Token einer Geschichte ist Platz.</translation>
+    </message>
 </context>
 <context>
     <name>ModelsPage</name>
@@ -2519,6 +2908,10 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>Library</source>
         <translation>Bibliothek</translation>
+    </message>
+    <message>
+        <source>Teach</source>
+        <translation>Anlernen</translation>
     </message>
     <message>
         <source>Models</source>
@@ -2686,6 +3079,13 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>Accept sentence</source>
         <translation>Satz annehmen</translation>
+    </message>
+</context>
+<context>
+    <name>PlanView</name>
+    <message>
+        <source>What it will do</source>
+        <translation>Was geschehen wird</translation>
     </message>
 </context>
 <context>
@@ -2875,11 +3275,11 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     </message>
     <message>
         <source>1 to {}: accept  ·  Shift+number: keep as another take</source>
-        <translation>1 bis {}: annehmen  ·  Umschalt+Zahl: als weitere Fassung behalten</translation>
+        <translation>1 bis {}: annehmen  ·  Umschalt+Zahl: als Fassung</translation>
     </message>
     <message>
         <source>Alt+R: ask again  ·  Esc: cancel  ·  While you write: Alt+number</source>
-        <translation>Alt+R: noch einmal fragen  ·  Esc: abbrechen  ·  Beim Schreiben: Alt+Zahl</translation>
+        <translation>Alt+R: noch einmal  ·  Esc: abbrechen  ·  Im Text: Alt+Zahl</translation>
     </message>
     <message>
         <source>Ask again (Alt+R)</source>
@@ -2983,10 +3383,104 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     </message>
 </context>
 <context>
+    <name>RecipeFields</name>
+    <message>
+        <source>Minutes</source>
+        <translation>Minuten</translation>
+    </message>
+    <message>
+        <source>How long it learns. More pictures deserve more time.</source>
+        <translation>Wie lange gelernt wird. Mehr Bilder verdienen mehr Zeit.</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>How often the adapter is changed; 0: as often as the minutes allow.</source>
+        <translation>Wie oft der Adapter verändert wird; 0: so oft, wie die Minuten erlauben.</translation>
+    </message>
+    <message>
+        <source>Examples in a step</source>
+        <translation>Beispiele je Schritt</translation>
+    </message>
+    <message>
+        <source>More make each step surer, and slower.</source>
+        <translation>Mehr machen jeden Schritt sicherer und langsamer.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>How far a step goes. Less when it learns by heart, more when it learns too little.</source>
+        <translation>Wie weit ein Schritt geht. Weniger, wenn es auswendig lernt, mehr, wenn es zu wenig lernt.</translation>
+    </message>
+    <message>
+        <source>Repeated</source>
+        <translation>Wiederholt</translation>
+    </message>
+    <message>
+        <source>The part of each step that repeats what the model knows, so that nothing is forgotten.</source>
+        <translation>Der Teil jedes Schritts, der wiederholt, was das Modell kann, damit nichts vergessen wird.</translation>
+    </message>
+    <message>
+        <source>Held back</source>
+        <translation>Zurückgehalten</translation>
+    </message>
+    <message>
+        <source>The part of your pictures that is never learnt, but measured by.</source>
+        <translation>Der Teil Ihrer Bilder, der nie gelernt, sondern an dem gemessen wird.</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>Geduld</translation>
+    </message>
+    <message>
+        <source>After so many of twelve looks without anything better it ends; 0: never.</source>
+        <translation>Nach so vielen von zwölf Blicken ohne etwas Besseres endet es; 0: nie.</translation>
+    </message>
+    <message>
+        <source>Pictures to compare</source>
+        <translation>Bilder zum Vergleich</translation>
+    </message>
+    <message>
+        <source>Captions held back for which a picture is painted before and after.</source>
+        <translation>Zurückgehaltene Bildtexte, zu denen vorher und nachher ein Bild gemalt wird.</translation>
+    </message>
+    <message>
+        <source>Begins with</source>
+        <translation>Beginnt mit</translation>
+    </message>
+    <message>
+        <source>The model’s own adapter</source>
+        <translation>Der eigene Adapter des Modells</translation>
+    </message>
+    <message>
+        <source>An adapter that has learnt something already can learn more.</source>
+        <translation>Ein Adapter, der schon etwas gelernt hat, kann mehr lernen.</translation>
+    </message>
+    <message>
+        <source>From scratch</source>
+        <translation>Ganz von vorn</translation>
+    </message>
+    <message>
+        <source>Begins with an adapter that knows nothing: for large collections and long trainings.</source>
+        <translation>Beginnt mit einem Adapter, der nichts kann: für große Sammlungen und lange Trainings.</translation>
+    </message>
+</context>
+<context>
     <name>RecordTile</name>
     <message>
         <source>{}, shown</source>
         <translation>{}, gezeigt</translation>
+    </message>
+</context>
+<context>
+    <name>ReportView</name>
+    <message>
+        <source>Painted for captions that were held back</source>
+        <translation>Gemalt zu Bildtexten, die zurückgehalten waren</translation>
     </message>
 </context>
 <context>
@@ -3295,6 +3789,25 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>Larger cards</source>
         <translation>Größere Karten</translation>
+    </message>
+</context>
+<context>
+    <name>StoppedCard</name>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Keep what it has learnt</source>
+        <translation>Behalten, was gelernt ist</translation>
+    </message>
+    <message>
+        <source>Discard …</source>
+        <translation>Verwerfen …</translation>
+    </message>
+    <message>
+        <source>stopped after {}</source>
+        <translation>angehalten nach {}</translation>
     </message>
 </context>
 <context>
@@ -3655,10 +4168,339 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     </message>
 </context>
 <context>
+    <name>Taught</name>
+    <message numerus="yes">
+        <source>%n captioned picture(s)</source>
+        <translation>
+            <numerusform>%n Bild mit Bildtext</numerusform>
+            <numerusform>%n Bilder mit Bildtext</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of your stories</source>
+        <translation>
+            <numerusform>%n Ihrer Geschichten</numerusform>
+            <numerusform>%n Ihrer Geschichten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{} and {}</source>
+        <translation>{} und {}</translation>
+    </message>
+    <message>
+        <source>Learns {}. That is too few to hold any back, by which it could be measured.</source>
+        <translation>Lernt {}. Das ist zu wenig, um etwas zurückzuhalten, woran sich messen ließe.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more is (are) held back, to measure by</source>
+        <translation>
+            <numerusform>%n weiteres wird zurückgehalten, um daran zu messen</numerusform>
+            <numerusform>%n weitere werden zurückgehalten, um daran zu messen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Learns {}; {}.</source>
+        <translation>Lernt {}; {}.</translation>
+    </message>
+    <message>
+        <source>Repeats nothing: what the model knew before may be forgotten.</source>
+        <translation>Wiederholt nichts: Was das Modell vorher konnte, kann vergessen werden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Repeats %n picture(s) of what it knows, so that nothing is forgotten.</source>
+        <translation>
+            <numerusform>Wiederholt %n Bild von dem, was es kann, damit nichts vergessen wird.</numerusform>
+            <numerusform>Wiederholt %n Bilder von dem, was es kann, damit nichts vergessen wird.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>taught on {}</source>
+        <translation>gelernt aus {}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) learnt</source>
+        <translation>
+            <numerusform>%n Bild gelernt</numerusform>
+            <numerusform>%n Bilder gelernt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>for {}</source>
+        <translation>für {}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{} of %n step(s)</source>
+        <translation>
+            <numerusform>{} von %n Schritt</numerusform>
+            <numerusform>{} von %n Schritten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It went to its end: %n step(s)</source>
+        <translation>
+            <numerusform>Es lief bis zum Ende: %n Schritt</numerusform>
+            <numerusform>Es lief bis zum Ende: %n Schritte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It ended early, since nothing got better any more: %n step(s)</source>
+        <translation>
+            <numerusform>Es endete früher, da nichts mehr besser wurde: %n Schritt</numerusform>
+            <numerusform>Es endete früher, da nichts mehr besser wurde: %n Schritte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>You stopped it and kept what it had learnt: %n step(s)</source>
+        <translation>
+            <numerusform>Sie haben es beendet und behalten, was gelernt war: %n Schritt</numerusform>
+            <numerusform>Sie haben es beendet und behalten, was gelernt war: %n Schritte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>best after {}</source>
+        <translation>am besten nach {}</translation>
+    </message>
+    <message numerus="yes">
+        <source>What it knew before: %n picture(s) of the general set</source>
+        <translation>
+            <numerusform>Was es vorher konnte: %n Bild der allgemeinen Auswahl</numerusform>
+            <numerusform>Was es vorher konnte: %n Bilder der allgemeinen Auswahl</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Your pictures: %n that it never learnt</source>
+        <translation>
+            <numerusform>Ihre Bilder: %n, das nie gelernt wurde</numerusform>
+            <numerusform>Ihre Bilder: %n, die nie gelernt wurden</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Teacher</name>
+    <message>
+        <source>Plan what {} will learn</source>
+        <translation>Planen, was {} lernen wird</translation>
+    </message>
+    <message>
+        <source>Teach {}</source>
+        <translation>{} anlernen</translation>
+    </message>
+    <message>
+        <source>Keep what {} has learnt</source>
+        <translation>Behalten, was {} gelernt hat</translation>
+    </message>
+    <message>
+        <source>Teach {} to decide</source>
+        <translation>{} entscheiden lehren</translation>
+    </message>
+</context>
+<context>
+    <name>Teaching</name>
+    <message>
+        <source>{} %</source>
+        <translation>{} %</translation>
+    </message>
+    <message>
+        <source>about {} s</source>
+        <translation>etwa {} s</translation>
+    </message>
+    <message>
+        <source>about {} min</source>
+        <translation>etwa {} min</translation>
+    </message>
+    <message>
+        <source>about {} h</source>
+        <translation>etwa {} h</translation>
+    </message>
+    <message>
+        <source>All together</source>
+        <translation>Alles zusammen</translation>
+    </message>
+    <message>
+        <source>Writing captions</source>
+        <translation>Bildtexte schreiben</translation>
+    </message>
+    <message>
+        <source>Knowing when a picture comes</source>
+        <translation>Wissen, wann ein Bild kommt</translation>
+    </message>
+    <message>
+        <source>Finding the picture</source>
+        <translation>Das Bild finden</translation>
+    </message>
+    <message>
+        <source>Finding the caption</source>
+        <translation>Den Bildtext finden</translation>
+    </message>
+    <message>
+        <source>Painting</source>
+        <translation>Malen</translation>
+    </message>
+    <message>
+        <source>{} steps of {} examples, {} at once, in {} on {}.</source>
+        <translation>{} Schritte mit je {} Beispielen, {} auf einmal, in {} auf {}.</translation>
+    </message>
+    <message>
+        <source>Takes {}.</source>
+        <translation>Dauert {}.</translation>
+    </message>
+    <message>
+        <source>Memory: about {}; {} are free.</source>
+        <translation>Arbeitsspeicher: etwa {}; {} sind frei.</translation>
+    </message>
+    <message>
+        <source>Disk: about {}; {} are free.</source>
+        <translation>Festplatte: etwa {}; {} sind frei.</translation>
+    </message>
+    <message>
+        <source>There may not be enough memory: close other programs, or choose a smaller batch.</source>
+        <translation>Der Arbeitsspeicher könnte nicht reichen: Schließen Sie andere Programme, oder wählen Sie weniger Beispiele je Schritt.</translation>
+    </message>
+    <message>
+        <source>There is not enough room on the disk.</source>
+        <translation>Auf der Festplatte ist nicht genug Platz.</translation>
+    </message>
+    <message>
+        <source>Captions whose picture is found first (R@1)</source>
+        <translation>Bildtexte, deren Bild zuerst gefunden wird (R@1)</translation>
+    </message>
+    <message>
+        <source>Captions whose picture is among the first {} found</source>
+        <translation>Bildtexte, deren Bild unter den ersten {} gefundenen ist</translation>
+    </message>
+    <message>
+        <source>Likelihood of a caption’s words (logarithm)</source>
+        <translation>Wahrscheinlichkeit der Wörter eines Bildtexts (Logarithmus)</translation>
+    </message>
+    <message>
+        <source>Distance of what is painted (less is better)</source>
+        <translation>Abstand des Gemalten (weniger ist besser)</translation>
+    </message>
+</context>
+<context>
     <name>Toast</name>
     <message>
         <source>Close this message</source>
         <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingPage</name>
+    <message>
+        <source>Look at the plan</source>
+        <translation>Den Plan ansehen</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>Beginnen</translation>
+    </message>
+    <message>
+        <source>Teach</source>
+        <translation>Anlernen</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>There is one of that name already. What it has learnt will be lost in the end.</source>
+        <translation>Es gibt schon einen mit diesem Namen. Was er gelernt hat, geht am Ende verloren.</translation>
+    </message>
+    <message>
+        <source>Replace {}?</source>
+        <translation>{} ersetzen?</translation>
+    </message>
+    <message>
+        <source>{} learns</source>
+        <translation>{} lernt</translation>
+    </message>
+    <message>
+        <source>The model is being loaded …</source>
+        <translation>Das Modell wird geladen …</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>What it has learnt is lost. The model, your pictures and your stories stay as they are.</source>
+        <translation>Was er gelernt hat, geht verloren. Das Modell, Ihre Bilder und Ihre Geschichten bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Remove {}?</source>
+        <translation>{} entfernen?</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>What it has learnt so far is lost. To keep it, choose “Stop and keep”; to go on later, “Pause”.</source>
+        <translation>Was bisher gelernt ist, geht verloren. Um es zu behalten, wählen Sie „Beenden und behalten“; um später weiterzumachen, „Anhalten“.</translation>
+    </message>
+    <message>
+        <source>Discard {}?</source>
+        <translation>{} verwerfen?</translation>
+    </message>
+    <message>
+        <source>{} decides</source>
+        <translation>{} entscheidet</translation>
+    </message>
+    <message>
+        <source>My decisions</source>
+        <translation>Meine Entscheidungen</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>All decisions that were written down are deleted. Adapters that were taught stay.</source>
+        <translation>Alle aufgeschriebenen Entscheidungen werden gelöscht. Angelernte Adapter bleiben.</translation>
+    </message>
+    <message>
+        <source>Erase your decisions?</source>
+        <translation>Ihre Entscheidungen löschen?</translation>
+    </message>
+    <message>
+        <source>Looking what there is to learn …</source>
+        <translation>Es wird nachgesehen, was es zu lernen gibt …</translation>
+    </message>
+    <message>
+        <source>Looking which adapters there are …</source>
+        <translation>Es wird nachgesehen, welche Adapter es gibt …</translation>
+    </message>
+    <message>
+        <source>{} has learnt.</source>
+        <translation>{} hat gelernt.</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>{} decides as you do in {} of 100 cases that it had not seen (macro-F1 {}).</source>
+        <translation>{} entscheidet in {} von 100 Fällen, die er nicht kannte, wie Sie (Makro-F1 {}).</translation>
+    </message>
+    <message>
+        <source>GILL learns your pictures and stories, on this computer. What comes of it is an adapter with a name: use it, or do not. The model itself stays as it is.</source>
+        <translation>GILL lernt Ihre Bilder und Geschichten, auf diesem Rechner. Daraus wird ein Adapter mit einem Namen: Verwenden Sie ihn, oder lassen Sie es. Das Modell selbst bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>Not ended</source>
+        <translation>Nicht beendet</translation>
+    </message>
+    <message>
+        <source>Adapters</source>
+        <translation>Adapter</translation>
+    </message>
+    <message>
+        <source>Deciding</source>
+        <translation>Entscheiden</translation>
+    </message>
+    <message>
+        <source>What to learn</source>
+        <translation>Was gelernt werden soll</translation>
     </message>
 </context>
 <context>
@@ -3728,10 +4570,44 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     </message>
 </context>
 <context>
+    <name>_Samples</name>
+    <message>
+        <source>Your picture</source>
+        <translation>Ihr Bild</translation>
+    </message>
+    <message>
+        <source>Painted before</source>
+        <translation>Vorher gemalt</translation>
+    </message>
+    <message>
+        <source>Painted after</source>
+        <translation>Nachher gemalt</translation>
+    </message>
+    <message>
+        <source>{}: {}</source>
+        <translation>{}: {}</translation>
+    </message>
+</context>
+<context>
     <name>_Sheet</name>
     <message>
         <source>Preview</source>
         <translation>Vorschau</translation>
+    </message>
+</context>
+<context>
+    <name>_Table</name>
+    <message>
+        <source>before</source>
+        <translation>vorher</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>nachher</translation>
+    </message>
+    <message>
+        <source>before {}, after {}</source>
+        <translation>vorher {}, nachher {}</translation>
     </message>
 </context>
 </TS>

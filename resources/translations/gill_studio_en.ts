@@ -77,6 +77,16 @@
     </message>
 </context>
 <context>
+    <name>DecisionsCard</name>
+    <message numerus="yes">
+        <source>%n decision(s) written down</source>
+        <translation>
+            <numerusform>%n decision written down</numerusform>
+            <numerusform>%n decisions written down</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Deeds</name>
     <message numerus="yes">
         <source>%n panel(s) deleted</source>
@@ -264,6 +274,86 @@
         <translation>
             <numerusform>%n more picture could not be read.</numerusform>
             <numerusform>%n more pictures could not be read.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Taught</name>
+    <message numerus="yes">
+        <source>%n captioned picture(s)</source>
+        <translation>
+            <numerusform>%n captioned picture</numerusform>
+            <numerusform>%n captioned pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of your stories</source>
+        <translation>
+            <numerusform>%n of your stories</numerusform>
+            <numerusform>%n of your stories</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more is (are) held back, to measure by</source>
+        <translation>
+            <numerusform>%n more is held back, to measure by</numerusform>
+            <numerusform>%n more are held back, to measure by</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Repeats %n picture(s) of what it knows, so that nothing is forgotten.</source>
+        <translation>
+            <numerusform>Repeats %n picture of what it knows, so that nothing is forgotten.</numerusform>
+            <numerusform>Repeats %n pictures of what it knows, so that nothing is forgotten.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) learnt</source>
+        <translation>
+            <numerusform>%n picture learnt</numerusform>
+            <numerusform>%n pictures learnt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{} of %n step(s)</source>
+        <translation>
+            <numerusform>{} of %n step</numerusform>
+            <numerusform>{} of %n steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It went to its end: %n step(s)</source>
+        <translation>
+            <numerusform>It went to its end: %n step</numerusform>
+            <numerusform>It went to its end: %n steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It ended early, since nothing got better any more: %n step(s)</source>
+        <translation>
+            <numerusform>It ended early, since nothing got better any more: %n step</numerusform>
+            <numerusform>It ended early, since nothing got better any more: %n steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>You stopped it and kept what it had learnt: %n step(s)</source>
+        <translation>
+            <numerusform>You stopped it and kept what it had learnt: %n step</numerusform>
+            <numerusform>You stopped it and kept what it had learnt: %n steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What it knew before: %n picture(s) of the general set</source>
+        <translation>
+            <numerusform>What it knew before: %n picture of the general set</numerusform>
+            <numerusform>What it knew before: %n pictures of the general set</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Your pictures: %n that it never learnt</source>
+        <translation>
+            <numerusform>Your pictures: %n that it never learnt</numerusform>
+            <numerusform>Your pictures: %n that it never learnt</numerusform>
         </translation>
     </message>
 </context>

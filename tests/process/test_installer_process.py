@@ -10,8 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from gill_studio.core import locations
 from gill_studio.core.jobs import Failure
+from gill_studio.core.memory import PlannedMemory
 from gill_studio.launch import spawn_installer
 from ui.models_page.keeper import ModelKeeper
+from ui.models_page.plan_words import plan_words
 
 ENTRY = """
 format = 1
@@ -86,7 +88,13 @@ def test_a_model_comes_goes_elsewhere_and_goes(qtbot: QtBot, keeper: ModelKeeper
 def test_the_memory_plan_is_told_in_words(qtbot: QtBot, keeper: ModelKeeper) -> None:
     keeper.ask_plan("gill-opt-6.7b")
     until(qtbot, lambda: keeper.plans)
-    assert "Language model" in keeper.plans["gill-opt-6.7b"].text
+    plan = keeper.plans["gill-opt-6.7b"]
+    assert isinstance(plan, PlannedMemory), plan
+    assert [part.role for part in plan.parts] == ["language", "vision", "adapter", "painter"]
+    assert all(part.bytes > 0 for part in plan.parts)
+    assert min(plan.free, plan.writing, plan.painting, plan.window) > 0
+    assert (plan.missing > 0) == ("too-large" in plan.remarks)
+    assert "Language model: " in plan_words(plan)
 
 
 def test_what_a_process_without_network_cannot_do(qtbot: QtBot, stick: Path) -> None:

@@ -25,11 +25,16 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from gill_studio.launch.fake import FakeEngineThread, FakeScript
+from ui.engine_client import EngineClient
 from ui.export_dialog.dialog import ExportDialog
 from ui.exporting import export_story, import_story
 from ui.main_window import MainWindow
 from ui.settings.dialog import SettingsDialog
+from ui.settings.store import SettingsStore
 from ui.story_page import StoryPage
+from ui.theme.theme import Theme
+from ui.widgets.section import Section
 
 INTERACTIVE = (
     QAbstractButton,
@@ -94,6 +99,26 @@ def test_everything_is_reached_by_tab(window: MainWindow, qtbot: QtBot) -> None:
             proxy = one.focusProxy() or one
             reachable = proxy in chain and bool(proxy.focusPolicy() & Qt.FocusPolicy.TabFocus)
             assert reachable or not one.isEnabled(), f"{page}: {one} {name_of(one)}"
+
+
+@pytest.mark.parametrize("page", ["teach", "models"])
+def test_pages_of_the_engine_have_names_and_are_reached_by_tab(
+    qtbot: QtBot, theme: Theme, settings: SettingsStore, page: str
+) -> None:
+    engine = EngineClient(lambda: FakeEngineThread(FakeScript(loading=())))
+    window = MainWindow(theme, settings, engine)
+    window.resize(1280, 840)
+    window.show()
+    window.show_page(page)
+    for section in window.findChildren(Section):
+        section.set_opened(True)
+    shown = [widget for widget in interactive(window) if widget.isEnabled()]
+    assert len(shown) > 5
+    for widget in shown:
+        assert name_of(widget), widget
+        assert (widget.focusProxy() or widget).focusPolicy() & Qt.FocusPolicy.TabFocus, name_of(widget)
+    window.close()
+    engine.shutdown()
 
 
 def test_tab_goes_round_the_board_and_comes_back(window: MainWindow, qtbot: QtBot) -> None:

@@ -117,7 +117,8 @@ def test_the_memory_plan_is_asked_for_when_one_looks(qtbot: QtBot, page: ModelsP
     card = page.cards[LARGE]
     card.findChildren(Section)[-1].set_opened(True)
     wait(qtbot, lambda: LARGE in page.keeper.plans)
-    assert "no memory at all" in words(card)
+    assert "Language model: 4 bits, 3.8 GB; waits in main memory until it is needed." in words(card)
+    assert "rounded to 4 bits" in words(card)
 
 
 def test_a_download_is_agreed_to_paused_gone_on_with_and_used(
@@ -258,3 +259,13 @@ def test_every_text_of_the_catalogue_can_be_translated() -> None:
     for model in tomllib.loads((resources_dir() / "models.toml").read_text(encoding="utf-8"))["models"]:
         said |= {model["description"], model["licence"], *(part["does"] for part in model["parts"])}
     assert said <= set(KNOWN), "ui/models_page/known.py lists them"
+
+
+def test_what_opens_has_the_room_it_needs(qtbot: QtBot, page: ModelsPage) -> None:
+    sections = page.findChildren(Section)
+    for section in sections:
+        section.set_opened(True)
+    wait(qtbot, lambda: {STARTER, LARGE} <= set(page.keeper.plans))
+    labels = [one for one in page.findChildren(QLabel) if one.isVisible() and one.text()]
+    assert len(labels) > 10
+    wait(qtbot, lambda: not [one.text() for one in labels if one.height() < one.heightForWidth(one.width())])

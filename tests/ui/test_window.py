@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from gill_studio.core.settings import Opening
 from gill_studio.core.story.file import StoryFile
+from gill_studio.core.story.samples import sample_names
 from ui.main_window import MainWindow
 from ui.settings.store import SettingsStore
 from ui.story_page import StoryPage
@@ -269,7 +270,8 @@ def test_the_welcome_page_offers_stories_with_their_covers(window: MainWindow, q
     window.close_story()
     page = window.page_widget("welcome")
     assert isinstance(page, WelcomePage)
-    qtbot.waitUntil(lambda: len([cover for cover in page.findChildren(Cover) if cover.isVisible()]) == 5)
+    there = 1 + len(sample_names())
+    qtbot.waitUntil(lambda: len([cover for cover in page.findChildren(Cover) if cover.isVisible()]) == there)
     covers = [cover for cover in page.findChildren(Cover) if cover.isVisible()]
     covers.sort(key=lambda cover: (cover.mapTo(page, QPoint()).y(), cover.mapTo(page, QPoint()).x()))
     assert covers[0].text().startswith("Oscar and the Big Wind")

@@ -87,6 +87,7 @@ class Tour:
 def stops(tour: Tour) -> Iterator[Callable[[], None]]:
     """The tour, stop by stop."""
     from tour_library import library
+    from tour_teaching import teaching
 
     yield lambda: tour.shoot("first-start")
     yield lambda: _board(tour)
@@ -96,6 +97,7 @@ def stops(tour: Tour) -> Iterator[Callable[[], None]]:
     yield lambda: _takes(tour)
     yield lambda: _jobs(tour)
     yield lambda: library(tour)
+    yield lambda: teaching(tour)
     yield lambda: _authorship(tour)
     yield lambda: _menus(tour)
     yield lambda: _export(tour)

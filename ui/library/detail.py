@@ -292,10 +292,13 @@ class Detail(QStackedWidget):
     def _make_several(self) -> QWidget:
         space = self._theme.space
         body, box = QWidget(), QVBoxLayout()
-        box.setContentsMargins(space.medium, space.large, space.medium, space.medium)
+        box.setContentsMargins(space.medium, space.medium, space.medium, space.medium)
         box.setSpacing(space.small)
         buttons = (self._ask_several, self._accept_several, self._never_several, self._offer_several)
-        for widget in (self._several, self._several_words, *buttons):
+        box.addWidget(self._several)
+        box.addWidget(self._several_words)
+        box.addSpacing(space.small)
+        for widget in buttons:
             box.addWidget(widget)
         box.addStretch(1)
         body.setLayout(box)

@@ -6,9 +6,12 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
-from gill_studio.core.messages import STARTER, InstallModel, MemoryWords, ModelPart, ModelRecord
+from gill_studio.core.jobs import Failure
+from gill_studio.core.memory import PlannedMemory
+from gill_studio.core.messages import STARTER, InstallModel, ModelPart, ModelRecord
 from ui.models_page.keeper import Doing
 from ui.models_page.known import translated
+from ui.models_page.plan_words import plan_words
 from ui.models_page.words import amount, doing_note, doing_title, size_words
 from ui.theme.theme import Theme
 from ui.widgets.basics import button, clear_layout, label, row
@@ -47,14 +50,16 @@ class ModelCard(QFrame):
         self.transfer.cancelled.connect(self.cancelled)
         self._fill(record)
 
-    def show_state(self, record: ModelRecord, doing: Doing | None, plan: MemoryWords | None, *, in_use: bool) -> None:
+    def show_state(
+        self, record: ModelRecord, doing: Doing | None, plan: PlannedMemory | Failure | None, *, in_use: bool
+    ) -> None:
         """How it is now."""
         self.record = record
         self._state.setText(self._state_words(record, in_use=in_use))
         self._facts.setText(
             " · ".join(filter(None, (size_words(record), translated(record.licence), self._place(record))))
         )
-        self._plan.setText(self.tr("Looking …") if plan is None else plan.text)
+        self._plan.setText(plan_words(plan))
         self.transfer.setVisible(doing is not None)
         if doing is not None:
             can_pause = isinstance(doing.request, InstallModel)
@@ -156,4 +161,5 @@ class ModelCard(QFrame):
         menu.addAction(self.tr("Download from the hub"), self.hub_asked.emit)
         menu.addAction(self.tr("From a folder or a USB stick …"), self.folder_asked.emit)
         made.setMenu(menu)
+        made.setProperty("menu", "true")
         return made

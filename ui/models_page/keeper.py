@@ -12,10 +12,10 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from gill_studio.core.jobs import Failure
+from gill_studio.core.memory import PlannedMemory
 from gill_studio.core.messages import (
     InstallModel,
     ListModels,
-    MemoryWords,
     ModelList,
     ModelRecord,
     MoveModel,
@@ -64,7 +64,7 @@ class ModelKeeper(QObject):
         super().__init__(parent)
         self._spawn = spawn
         self.records: tuple[ModelRecord, ...] = ()
-        self.plans: dict[str, MemoryWords] = {}
+        self.plans: dict[str, PlannedMemory | Failure] = {}
         self.doing: dict[str, Doing] = {}
         self.problem: Failure | None = None
         """Why the models could not be listed."""
@@ -209,7 +209,7 @@ class ModelKeeper(QObject):
         self._question = None
         if isinstance(result, ModelList):
             self.records, self.problem = result.models, None
-        elif isinstance(result, MemoryWords):
+        elif isinstance(result, PlannedMemory):
             self.plans[result.name] = result
         self.changed.emit()
         self._ask_next()
@@ -219,7 +219,7 @@ class ModelKeeper(QObject):
         if isinstance(request, ListModels):
             self.problem = failure
         elif isinstance(request, PlanModel):
-            self.plans[request.name] = MemoryWords(request.name, str(failure), fits=False)
+            self.plans[request.name] = failure
         self.changed.emit()
         self._ask_next()
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from gill_studio.core.errors import StudioError
 from gill_studio.core.jobs import Failure, Job
@@ -16,9 +14,11 @@ from gill_studio.core.messages import STARTER, InstallModel, LoadModel, ModelRec
 from ui.engine_words import EngineWords
 from ui.models_page.card import ModelCard
 from ui.models_page.keeper import ModelKeeper
+from ui.models_page.remember import remember_models
 from ui.models_page.words import amount
 from ui.widgets.basics import button, label, restyle, row
 from ui.widgets.message import ask
+from ui.widgets.page_scroll import PageScroll
 
 if TYPE_CHECKING:
     from ui.engine_client import EngineClient
@@ -39,7 +39,7 @@ def keeper_of(engine: EngineClient) -> ModelKeeper:
     return found if isinstance(found, ModelKeeper) else ModelKeeper(engine.spawn_installer, engine)
 
 
-class ModelsPage(QScrollArea):
+class ModelsPage(PageScroll):
     """A card for each model there is or could be."""
 
     def __init__(self, window: MainWindow, engine: EngineClient) -> None:
@@ -47,10 +47,6 @@ class ModelsPage(QScrollArea):
         self._window, self._engine, self._theme = window, engine, window.theme
         self.keeper = keeper_of(engine)
         self.cards: dict[str, ModelCard] = {}
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Models"))
         self._note = label(wrap=True, tone="quiet")
         self._list = QVBoxLayout()
@@ -60,7 +56,8 @@ class ModelsPage(QScrollArea):
         self.keeper.failed.connect(self._say_failure)
         self.keeper.done.connect(self._say_done)
         engine.state_changed.connect(self.refresh)
-        engine.job_changed.connect(self._remember)
+        engine.job_changed.connect(self._follow)
+        remember_models(engine, window.settings)
         self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -113,11 +110,7 @@ class ModelsPage(QScrollArea):
         box.addWidget(self._note)
         box.addLayout(self._list)
         box.addStretch(1)
-        holder = QWidget()
-        line = row(None, sheet, None, spacing=0)
-        line.setStretch(1, 100)
-        holder.setLayout(line)
-        self.setWidget(holder)
+        self.show_sheet(sheet)
 
     def _card(self, record: ModelRecord) -> ModelCard:
         if record.id not in self.cards:
@@ -171,14 +164,9 @@ class ModelsPage(QScrollArea):
         chosen = QFileDialog.getExistingDirectory(self._window, title, str(Path.home()))
         return Path(chosen) if chosen else None
 
-    def _remember(self, job: Job) -> None:
-        """A model that was loaded is used at the next start too."""
+    def _follow(self, job: Job) -> None:
         if not isinstance(job.request, LoadModel) or not job.state.ended:
             return
-        if job.result is not None:
-            settings = self._window.settings
-            name = "" if job.request.name == STARTER else job.request.name
-            settings.set_part(replace(settings.now.engine, model=name))
         self.refresh()
 
     def _say_failure(self, name: str, failure: Failure) -> None:

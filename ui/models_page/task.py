@@ -16,8 +16,8 @@ from gill_studio.core.messages import (
     Shutdown,
     Submit,
     ToStudio,
-    encode,
 )
+from gill_studio.core.wire import encode
 from ui.engine_link import EngineLink, EngineProcess
 from ui.engine_sentences import Ending
 

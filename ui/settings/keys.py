@@ -66,7 +66,7 @@ class KeysPage(QWidget):
         edit.setClearButtonEnabled(True)
         for one_field in (edit, *edit.findChildren(QLineEdit)):
             one_field.setAccessibleName(name)
-        edit.setFixedWidth(200)
+        edit.setFixedWidth(240)  # what Qt writes into an empty one is long in some languages
         edit.editingFinished.connect(partial(self._change, one, edit))
         back = icon_button(self._theme, "rotate-ccw", self.tr("Back to the key it came with: {}").format(name), size=16)
         back.clicked.connect(partial(self._reset, one, edit))

@@ -52,10 +52,8 @@ class TakeDetail(QWidget):
         found = why_lines(record)
         self._pairs = [f"{name}: {value}" for name, value in found]
         for place, (name, value) in enumerate(found):
-            shown = ElidedLabel(value)
-            shown.setProperty("scale", "small")
-            self._lines.addWidget(label(name, size="small", tone="quiet"), place, 0)
-            self._lines.addWidget(shown, place, 1)
+            self._lines.addWidget(label(name, size="small", tone="quiet"), place, 0, Qt.AlignmentFlag.AlignTop)
+            self._lines.addWidget(_value(value), place, 1)
         lines = context_lines(record.recipe)
         self._context.setText("\n".join(lines))
         for widget in (self._read, self._context):
@@ -99,3 +97,11 @@ class TakeDetail(QWidget):
         whole.addWidget(separator())
         whole.addLayout(outer)
         self.setFixedHeight(_HIGHEST)
+
+
+def _value(text: str) -> QWidget:
+    """Words on as many lines as they need; a long path or name has no place to break, and is cut."""
+    shown = label(text, size="small", wrap=True) if " " in text else ElidedLabel(text)
+    shown.setProperty("scale", "small")
+    shown.setMinimumWidth(1)
+    return shown

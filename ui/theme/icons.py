@@ -73,6 +73,8 @@ class _TintedEngine(QIconEngine):
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
         whole = size * scale
         pixmap = QPixmap(whole)
+        if pixmap.isNull():  # a style asks for one of no size, where there is no room yet
+            return pixmap
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         self.paint(painter, QRect(QPoint(0, 0), whole), mode, state)

@@ -15,6 +15,7 @@ MARKS = {
     "check": ("check", "on_accent"),
     "minus": ("minus", "on_accent"),
     "down": ("chevron-down", "quiet"),
+    "down-on-accent": ("chevron-down", "on_accent"),
     "up": ("chevron-up", "quiet"),
     "right": ("chevron-right", "quiet"),
     "menu-check": ("check", "accent"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ui.engine_words import EngineWords
 from ui.pages import rail_pages
@@ -19,6 +19,7 @@ from ui.theme.theme import Theme
 from ui.welcome.cover import Cover
 from ui.widgets.basics import button, clear_layout, label, row
 from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.page_scroll import PageScroll
 
 if TYPE_CHECKING:
     from ui.engine_client import EngineClient
@@ -27,7 +28,7 @@ _SHELF = 8
 _WIDTH = 976
 
 
-class WelcomePage(QScrollArea):
+class WelcomePage(PageScroll):
     """What it offers is asked of the window through its signals."""
 
     new_asked = Signal()
@@ -40,10 +41,6 @@ class WelcomePage(QScrollArea):
     def __init__(self, theme: Theme, settings: SettingsStore, engine: EngineClient | None) -> None:
         super().__init__()
         self._theme, self._settings = theme, settings
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Welcome"))
         space = theme.space
         sheet = QWidget()
@@ -68,11 +65,7 @@ class WelcomePage(QScrollArea):
         if engine is not None:
             box.addSpacing(space.large)
             box.addWidget(self._model(engine))
-        holder = QWidget()
-        line = row(None, sheet, None, spacing=0)
-        line.setStretch(1, 100)
-        holder.setLayout(line)
-        self.setWidget(holder)
+        self.show_sheet(sheet)
         settings.changed.connect(self._follow)
 
     def showEvent(self, event: QShowEvent) -> None:

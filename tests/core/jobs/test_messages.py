@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gill_studio.core import messages
+from gill_studio.core import messages, wire
 from gill_studio.core.messages import (
     Cancel,
     Cancelled,
@@ -24,7 +24,6 @@ from gill_studio.core.messages import (
     IndexCollection,
     ListModels,
     LoadModel,
-    MessageError,
     ModelSummary,
     PaintedPictures,
     PaintRequest,
@@ -34,9 +33,6 @@ from gill_studio.core.messages import (
     Shutdown,
     Skipped,
     Submit,
-    decode_for_engine,
-    decode_for_studio,
-    encode,
 )
 from gill_studio.core.protocol import (
     Decision,
@@ -64,6 +60,7 @@ from gill_studio.core.training import (
     TrainingStep,
     TrainRequest,
 )
+from gill_studio.core.wire import MessageError, decode_for_engine, decode_for_studio, encode
 
 REPORT = TrainingReport(
     "mine", Path("/a"), 5, 4, 2.5, "early", (TrainingFigures("s", 3, 9, {"R@1": 0.5}),), (),
@@ -143,7 +140,7 @@ def test_half_characters_do_not_keep_a_story_from_the_engine() -> None:
 
 
 def test_a_message_that_is_too_large_is_refused_by_who_would_send_it() -> None:
-    panels = (StoryPanel("x" * messages.LARGEST),)
+    panels = (StoryPanel("x" * wire.LARGEST),)
     with pytest.raises(MessageError, match="too much"):
         encode(Submit("a", ProposeRequest(panels)))
 
