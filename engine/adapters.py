@@ -141,8 +141,9 @@ def _entries() -> Iterator[AdapterRecord]:
     for folder in adapters_dir().iterdir():
         if folder.name.startswith(".") or not (folder / CONFIG).is_file():
             continue
-        size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+        size = 0
         try:
+            size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
             found = msgspec.json.decode((folder / CONFIG).read_bytes(), type=_AdapterFile)
             model = found.adapter.backbones.get("language", _Backbone()).id
             yield AdapterRecord(folder.name, folder, model, size, report=_report(folder))
@@ -154,5 +155,5 @@ def _report(folder: Path) -> TrainingReport | None:
     try:
         data = (folder / REPORT).read_bytes()
         return msgspec.json.decode(data, type=TrainingReport, dec_hook=lambda _, value: Path(value))
-    except (OSError, ValueError):  # none was written, or it was damaged: the adapter works without
+    except (OSError, ValueError, RecursionError):  # none was written, or it was damaged: the adapter works without
         return None

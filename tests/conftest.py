@@ -26,8 +26,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
     The tests start dozens of processes, and each would spend ten seconds on compiling torch and transformers anew.
     """
-    if sys.dont_write_bytecode and config.cache is not None:
-        folder = str(config.cache.mkdir("bytecode"))
+    cache = getattr(config, "cache", None)  # there is none with -p no:cacheprovider
+    if sys.dont_write_bytecode and cache is not None:
+        folder = str(cache.mkdir("bytecode"))
         sys.pycache_prefix, sys.dont_write_bytecode = folder, False
         os.environ["PYTHONPYCACHEPREFIX"] = folder
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

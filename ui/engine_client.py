@@ -365,7 +365,7 @@ class EngineClient(QObject):
             self._add(self.tr("Prepare the collection"), IndexCollection(self._wanted_collection), first=True)
         elif request != self.wanted_model:
             self._queue_reload()  # the one before was better than none
-        elif request.adapter:
+        elif request.adapter and job.state == JobState.FAILED:
             self._wanted_adapter = ""  # deleted, or damaged: the model's own is there
             self._queue_reload()
         else:

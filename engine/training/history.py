@@ -70,10 +70,10 @@ def read_records(path: Path) -> Iterator[dict[str, Any]]:
     """The updates and looks in a record, as they were written down; nothing where there is none."""
     if not path.is_file():
         return
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
             record = json.loads(line)
-        except ValueError:  # a line that a kill cut off
+        except (ValueError, RecursionError):  # a line that a kill cut off
             return
         if isinstance(record, dict) and isinstance(record.get("step"), int):
             yield record

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -21,14 +23,16 @@ from gill_studio.core.training import (
     TrainingRun,
     TrainingStep,
     TrainRequest,
+    Whole,
 )
 
 RUN, BEST = "run.json", "best"
 _MOST_STEPS = 400  # of a curve: more than a window has room for
+_Value = TypeVar("_Value")
 
 
 class _Settled(msgspec.Struct):
-    steps: int
+    steps: Whole
 
 
 class _Written(msgspec.Struct):
@@ -50,14 +54,25 @@ def run_folder(name: str) -> Path:
 
 def adapter_list() -> AdapterList:
     """All named adapters with how their trainings went, and all trainings that have not ended, by name."""
-    adapters = tuple(replace(one, curve=_curve(run_folder(one.name))) for one in adapter_records())
+    adapters = tuple(replace(one, curve=_adapter_curve(one.name)) for one in adapter_records())
     return AdapterList(adapters, tuple(sorted(_unfinished(), key=lambda run: run.name.casefold())))
 
 
 def forget_adapter(name: str) -> None:
-    """Delete a named adapter, and what its training has left; ModelError when there is none."""
+    """Delete a named adapter, and what its training has left; ModelError when there is none.
+
+    A training that is to take its place stays. TrainingError when one that has not ended began with the adapter.
+    """
+    unfinished = tuple(_unfinished())
+    for run in unfinished:
+        if run.request.adapter == name:
+            raise TrainingError(
+                f"{run.name} began with {name} and has not ended: without it, it can neither go on nor be kept.",
+                f"Let {run.name} learn to its end, or discard it; then remove {name}.",
+            )
     remove_adapter(name)
-    shutil.rmtree(run_folder(name), ignore_errors=True)
+    if all(run.name != name for run in unfinished):
+        shutil.rmtree(run_folder(name), ignore_errors=True)
 
 
 def forget_run(name: str) -> None:
@@ -93,6 +108,12 @@ def _has_ended(folder: Path) -> bool:
         return False
 
 
+def _adapter_curve(name: str) -> TrainingCurve | None:
+    """How an adapter's training went; None where what lies there is another one, which is to take its place."""
+    folder = run_folder(name)
+    return _curve(folder) if _has_ended(folder) else None
+
+
 def _read(path: Path) -> _Written | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=_Written, dec_hook=lambda _, value: Path(value))
@@ -104,16 +125,22 @@ def _curve(folder: Path) -> TrainingCurve | None:
     """As much of a training's record as a chart can show; None where there is none."""
     steps: list[TrainingStep] = []
     looks: list[TrainingMeasured] = []
-    for record in read_records(folder / HISTORY):
-        try:
-            if "best" in record:
-                looks.append(msgspec.convert(record, TrainingMeasured))
-            else:
-                steps.append(msgspec.convert(record, TrainingStep))
-        except msgspec.ValidationError:  # a loss that was none
-            continue
-    every = -(-len(steps) // _MOST_STEPS) or 1
-    kept = steps[::every]
-    if steps and kept[-1] is not steps[-1]:
-        kept.append(steps[-1])
-    return TrainingCurve(tuple(kept), tuple(looks)) if steps or looks else None
+    try:
+        for record in read_records(folder / HISTORY):
+            with suppress(msgspec.ValidationError):  # a loss that was none
+                if "best" in record:
+                    looks.append(msgspec.convert(record, TrainingMeasured))
+                else:
+                    steps.append(msgspec.convert(record, TrainingStep))
+    except OSError:  # there is no chart, but a training
+        return None
+    return TrainingCurve(_thinned(steps), _thinned(looks)) if steps or looks else None
+
+
+def _thinned(values: list[_Value]) -> tuple[_Value, ...]:
+    """As many as a chart can show, evenly spread, with the last of them: all go through one message."""
+    every = -(-len(values) // _MOST_STEPS) or 1
+    kept = values[::every]
+    if values and kept[-1] is not values[-1]:
+        kept.append(values[-1])
+    return tuple(kept)

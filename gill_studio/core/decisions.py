@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,9 +48,14 @@ def log_decision(captions: Sequence[str], *, retrieve: bool, similarity: float |
 
 
 def erase_log() -> None:
-    """Delete every decision that was logged."""
-    with suppress(FileNotFoundError):
-        log_file().unlink()
+    """Delete every decision that was logged; StudioError when that cannot be done."""
+    path = log_file()
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StudioError(
+            f"{path} cannot be deleted: {error.strerror or error}.", "Check the rights of the folder, then try again."
+        ) from error
 
 
 def read_log(path: Path | None = None) -> list[DecisionLabel]:

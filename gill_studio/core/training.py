@@ -36,7 +36,7 @@ class TrainingRecipe:
 
     steps: Whole = 0
     """Updates; 0: as many as `minutes` allow at the speed measured before."""
-    minutes: Positive = 8.0
+    minutes: Annotated[float, Meta(gt=0.0, le=1e6)] = 8.0
     batch: Annotated[int, Meta(ge=2, le=100_000)] = 48
     """Examples in one update."""
     peak: Positive = 1e-3
@@ -136,14 +136,14 @@ class TrainingPlan:
 
     name: str
     model: str
-    examples: int
-    held_out: int
-    stories: int
-    replayed: int
-    new_features: int
-    steps: int
-    batch: int
-    micro_batch: int
+    examples: Whole
+    held_out: Whole
+    stories: Whole
+    replayed: Whole
+    new_features: Whole
+    steps: Whole
+    batch: Whole
+    micro_batch: Whole
     precision: str
     device: str
     seconds: float
@@ -160,8 +160,8 @@ class TrainingPlan:
 class TrainingStep:
     """One update: its number (from 1), losses by name, learning rate, and how long the rest will take in seconds."""
 
-    step: int
-    steps: int
+    step: Whole
+    steps: Whole
     losses: dict[str, float]
     rate: float
     seconds_left: float
@@ -177,8 +177,8 @@ class TrainingFigures:
     """
 
     set: str
-    examples: int
-    candidates: int
+    examples: Whole
+    candidates: Whole
     found_at: dict[str, float]
     log_likelihood: float | None = None
     generation: float | None = None
@@ -188,7 +188,7 @@ class TrainingFigures:
 class TrainingMeasured:
     """A look at the held-out part after so many updates: its losses by name, and whether it is the best so far."""
 
-    step: int
+    step: Whole
     losses: dict[str, float]
     best: bool
 
@@ -209,15 +209,15 @@ class TrainingReport:
 
     name: str
     folder: Path
-    steps: int
-    best_step: int
+    steps: Whole
+    best_step: Whole
     seconds: float
     ended: Ended
     """To its end; because nothing got better; or stopped by the writer, who kept what there was."""
     before: tuple[TrainingFigures, ...] = ()
     after: tuple[TrainingFigures, ...] = ()
     samples: tuple[TrainingSample, ...] = ()
-    learnt: int = 0
+    learnt: Whole = 0
     """Captioned pictures that were learnt."""
     request: TrainRequest | None = None
     """What was asked for; None in reports of earlier versions."""
@@ -240,8 +240,8 @@ class TrainingRun:
 
     name: str
     request: TrainRequest
-    done: int
-    steps: int
+    done: Whole
+    steps: Whole
     can_keep: bool
     curve: TrainingCurve = field(default_factory=TrainingCurve)
 

@@ -4479,8 +4479,8 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
         <translation>Verwenden</translation>
     </message>
     <message>
-        <source>{} decides as you do in {} of 100 cases that it had not seen (macro-F1 {}).</source>
-        <translation>{} entscheidet in {} von 100 Fällen, die er nicht kannte, wie Sie (Makro-F1 {}).</translation>
+        <source>{} has learnt to decide as you do: macro-F1 {} in cases that it had not seen (1 would be perfect).</source>
+        <translation>{} hat gelernt, wie Sie zu entscheiden: Makro-F1 {} in Fällen, die er nicht kannte (1 wäre vollkommen).</translation>
     </message>
     <message>
         <source>GILL learns your pictures and stories, on this computer. What comes of it is an adapter with a name: use it, or do not. The model itself stays as it is.</source>

@@ -50,7 +50,13 @@ def test_a_run_file_is_read_and_options_beside_it_win(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("name = 3", "name"), ("name = 'a'\n[recipe]\nbatch = 1", "batch"), ("[", "cannot be read"), ("", "name")],
+    [
+        ("name = 3", "name"),
+        ("name = 'a'\n[recipe]\nbatch = 1", "batch"),
+        ("name = 'a'\n[recipe]\nminutes = inf", "minutes"),
+        ("[", "cannot be read"),
+        ("", "name"),
+    ],
 )
 def test_a_run_file_that_is_wrong_is_named_with_its_field(text: str, words: str, tmp_path: Path) -> None:
     path = tmp_path / "run.toml"

@@ -59,9 +59,10 @@ class Drawing:
     """Whether drawing has begun, whether it waits, and how often it was cancelled."""
 
     def __init__(self) -> None:
-        self.waits, self.begun, self.cancelled = threading.Event(), threading.Event(), 0
+        self.waits, self.begun, self.cancelled, self.count = threading.Event(), threading.Event(), 0, 0
 
     def step(self, job: Job) -> None:
+        self.count += 1
         self.begun.set()
         try:
             for _ in range(3000 if self.waits.is_set() else 1):
@@ -198,6 +199,9 @@ def test_a_page_that_is_no_longer_wanted_is_not_drawn_to_its_end(qtbot: QtBot, d
     finally:
         DRAWING.waits.clear()
     until(qtbot, lambda: dialog.preview.image.pixelColor(5, 5).red() == 193)
+    begun = DRAWING.count
+    qtbot.wait(400)
+    assert DRAWING.count == begun, "once is enough"
 
 
 def test_it_is_written_and_said_and_remembered(

@@ -16,20 +16,21 @@ from gill_studio.core import locations
 from gill_studio.core.collections.library import create_collection
 from gill_studio.core.collections.scan import scan
 from gill_studio.core.decisions import log_decision, read_log
-from gill_studio.core.training import TrainingRecipe, TrainRequest
+from gill_studio.core.jobs import Job, JobState
+from gill_studio.core.messages import LoadModel
+from gill_studio.core.training import AdapterRecord, TrainingRecipe, TrainRequest
 from gill_studio.launch.fake import Die, Fail, FakeEngineThread, FakeScript, Grow, Paint, Retrieve, Steps, Teach
-from gill_studio.launch.fake_training import look_of, step_of
+from gill_studio.launch.fake_training import curve_of, report_of
 from ui.engine_client import EngineClient, EngineState
 from ui.main_window import MainWindow
 from ui.proposals.offer import Kind
 from ui.proposals.shared import proposer_of
 from ui.settings.store import SettingsStore
 from ui.theme.theme import Theme
-from ui.training.chart import LossChart
-from ui.training.course import LOSSES, Course, Stage
+from ui.training.adapter_card import AdapterCard
+from ui.training.course import Course, Stage
 from ui.training.decisions import Counted, count_decisions
 from ui.training.page import TrainingPage
-from ui.training.series import Series
 from ui.widgets.section import Section
 
 MakePicture = Callable[..., Path]
@@ -263,6 +264,7 @@ def test_a_name_that_is_taken_is_said_and_asked_about(
 ) -> None:
     course = learning(qtbot, page, album)
     wait(qtbot, lambda: course.stage is Stage.FINISHED and page.teacher.adapter("Scotland") is not None)
+    assert page.teacher.is_taken("SCOTLAND"), "on many disks that is the same"
     assert page.form.name.text() == "Scotland 2", "by itself it takes a name that is free"
     page.form.name.setText("Scotland")
     page.form.name.textEdited.emit("Scotland")
@@ -335,6 +337,59 @@ def test_what_is_taken_is_written_down_where_one_has_agreed(
     assert read_log()[0].similarity == 0.8
 
 
+def test_one_that_was_discarded_is_no_reason_to_delete_its_successor(
+    qtbot: QtBot, page: TrainingPage, album: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = learning(qtbot, page, album, page.course.pause.click)
+    wait(qtbot, lambda: course.stage is Stage.PAUSED and page.teacher.run_of("Scotland") is not None)
+    with monkeypatch.context() as patched:
+        patched.setattr(page.teacher, "refresh", lambda: None)  # it could not be listed, and so not be deleted
+        page.teacher.discard("Scotland")
+        page.form.name.setText("Scotland")
+        page.form.name.textEdited.emit("Scotland")
+        page.look.click()
+        wait(qtbot, lambda: stage_of(page) is Stage.PLANNED)
+    asked: list[object] = []
+    page.teacher.progressed.connect(lambda: asked or asked.append(page.teacher.refresh()))  # as the page is shown again
+    page.begin.click()
+    wait(qtbot, lambda: stage_of(page) in {Stage.FINISHED, Stage.FAILED})
+    assert page.teacher.course is not None
+    assert page.teacher.course.failure is None
+    wait(qtbot, lambda: page.teacher.adapter("Scotland") is not None)
+
+
+def test_one_that_was_stopped_before_it_began_promises_nothing(page: TrainingPage) -> None:
+    course = Course(TrainRequest("x"), Stage.PAUSED, begun=True)
+    page.course.show_course(course, None, in_use=False)
+    assert "go on" not in page.course.words
+
+
+def test_an_adapter_that_was_taught_anew_shows_how_that_went(qtbot: QtBot, page: TrainingPage, tmp_path: Path) -> None:
+    card = AdapterCard(page._theme, page._loader, "x")
+    qtbot.addWidget(card)
+    for steps in (7, 9):
+        report = replace(report_of(TrainRequest("x"), steps, "whole"), samples=())
+        record = AdapterRecord("x", tmp_path, "starter", 1, report=report, curve=curve_of(steps))
+        card.show_record(record, page.shelf, in_use=False, busy=False)
+        card.section.set_opened(True)
+        assert f"{steps} step" in words(card)
+    assert "7 step" not in words(card)
+
+
+def test_a_teacher_that_is_closed_starts_nothing(page: TrainingPage) -> None:
+    """The engine is switched off then, which ends its training: no process must be started to list what there is."""
+    page.teacher.close()
+    page.teacher.refresh()
+    assert page.teacher._asking is None
+
+
+def test_a_load_that_was_cancelled_does_not_take_the_adapter_away(engines: Engines) -> None:
+    client, request = EngineClient(engines.spawn, adapter="Scotland"), LoadModel(adapter="Scotland")
+    client._settle_model(Job("job-1", "Load", request, state=JobState.CANCELLED), request)
+    assert client.wanted_model == request
+    assert client.jobs == ()
+
+
 def test_an_adapter_that_is_gone_is_done_without(qtbot: QtBot, engines: Engines) -> None:
     client = EngineClient(engines.spawn, adapter="gone")
     failures: list[str] = []
@@ -372,7 +427,8 @@ def test_decisions_are_written_with_consent_counted_taught_and_erased(
     wait(qtbot, lambda: "12" in card.words and "4 for pictures" in card.words)
     card.teach.click()
     wait(qtbot, lambda: "My decisions" in page.cards)
-    assert "71 of 100" in card.outcome.text()
+    assert "macro-F1 0.71" in card.outcome.text()
+    assert "100" not in card.outcome.text(), "it is no share of the cases"
     card.erase.click()
     assert "Erase" in answers[-1]
     wait(qtbot, lambda: card.words.startswith("0"))
@@ -392,46 +448,3 @@ def test_everything_on_it_has_a_name_and_is_reached_by_tab(qtbot: QtBot, page: T
         assert interface.text(QAccessible.Text.Name), one.text()
         assert one.focusPolicy() & Qt.FocusPolicy.TabFocus, one.accessibleName()
     assert all(chart.accessibleName() for chart in page.course.charts.charts.values())
-
-
-def test_a_chart_draws_its_lines_and_says_its_figures(qtbot: QtBot, theme: Theme) -> None:
-    chart = LossChart(theme, "Painting")
-    qtbot.addWidget(chart)
-    chart.resize(300, 170)
-    empty = chart.grab().toImage()
-    assert chart.accessibleDescription() == "No figures yet" or not chart.accessibleDescription()
-    course = Course(TrainRequest("x"), steps=100)
-    for step in range(1, 51):
-        course.hear(step_of(step, 100))
-    chart.show_curves(course.curves["generation"], 100, 0)
-    trained = chart.grab().toImage()
-    assert trained != empty
-    for step in range(10, 51, 10):
-        course.hear(look_of(step))
-    chart.show_curves(course.curves["generation"], 100, course.best_step)
-    assert chart.grab().toImage() != trained
-    held = course.curves["generation"].held_out.latest
-    assert held is not None
-    assert f"on what is held out: {held:.2f}, at first" in chart.accessibleDescription()
-    assert "after 50 steps" in chart._words_at(160)
-
-
-def test_a_course_knows_every_loss_and_draws_nothing_twice() -> None:
-    course = Course(TrainRequest("x"))
-    for step in (1, 2, 3, 2, 3, 4):
-        course.hear(step_of(step, 9))
-    assert set(course.curves) == set(LOSSES)
-    assert [step for step, _ in course.curves["loss"].trained.points] == [1, 2, 3, 4]
-    assert (course.step, course.steps) == (4, 9)
-
-
-def test_a_line_has_as_many_points_as_can_be_seen() -> None:
-    line = Series(most=64)
-    for step in range(100_000):
-        line.add(step, float(step))
-    line.add(100_001, float("nan"))
-    assert 16 <= len(line.points) <= 64
-    assert line.latest == 99_999
-    assert all(step == value for step, value in line.points)
-    assert line.points[-1][0] > 90_000
-    assert [*line.points] == sorted(line.points)

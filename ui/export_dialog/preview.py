@@ -119,11 +119,11 @@ class PagePreview(QWidget):
 
     def _refuse(self, draw: Draw, page: int, error: StudioError) -> None:
         self._busy = False
-        if isinstance(error, ExportCancelledError):  # another page or other options are asked for by now
-            self._again = self._again or self._draw is not None
-        elif draw is self._draw and page > 1:  # past the end: back to the last that there is
+        # Whoever cancelled has asked for another page, or will when the pause is over.
+        wanted = draw is self._draw and not isinstance(error, ExportCancelledError)
+        if wanted and page > 1:  # past the end: back to the last that there is
             self._page, self._last, self._again = page - 1, True, True
-        elif draw is self._draw:
+        elif wanted:
             self._sheet.show_image(QImage())
             self._note.setText(str(error))
             self._note.show()
@@ -134,7 +134,7 @@ class PagePreview(QWidget):
         if self._again:
             self._again = False
             self._ask()
-        else:
+        elif not self._timer.isActive():
             self.drawn.emit()
 
     def _show_buttons(self) -> None:

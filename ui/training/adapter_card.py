@@ -13,7 +13,7 @@ from ui.training.chart import LossCharts
 from ui.training.course import Course
 from ui.training.report_view import ReportView
 from ui.training.words import Taught
-from ui.widgets.basics import button, label, row
+from ui.widgets.basics import button, clear_layout, label, row
 from ui.widgets.section import Section
 
 
@@ -58,6 +58,8 @@ class AdapterCard(QFrame):
 
     def show_record(self, record: AdapterRecord | None, shelf: Shelf, *, in_use: bool, busy: bool) -> None:
         """How it is now; `busy`: a training is on its way, and nothing else can be loaded."""
+        if record != self.record:
+            self._empty()  # it was taught anew under the same name
         self.record = record
         own = self.tr("As it came; what you teach leaves it as it is.")
         self._facts.setText(own if record is None else Taught().of_adapter(record, shelf))
@@ -74,6 +76,12 @@ class AdapterCard(QFrame):
     def _open(self, opened: bool) -> None:  # noqa: FBT001 - a slot
         if opened:
             self._fill()
+
+    def _empty(self) -> None:
+        """Forget what is shown of another record."""
+        self._report = self._charts = None
+        if (inner := self._body.layout()) is not None:
+            clear_layout(inner)
 
     def _fill(self) -> None:
         inner, record = self._body.layout(), self.record

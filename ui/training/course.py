@@ -46,7 +46,6 @@ class Wish(StrEnum):
 
     NONE = "none"
     PAUSE = "pause"
-    KEEP = "keep"
     DISCARD = "discard"
 
 
@@ -82,7 +81,7 @@ class Course:
     @classmethod
     def of_run(cls, run: TrainingRun) -> Course:
         """A training that was begun before, and has stopped."""
-        course = cls(run.request, Stage.PAUSED, begun=True, step=run.done, steps=run.steps)
+        course = cls(run.request, Stage.PAUSED, begun=True, steps=run.steps)
         course.recall(run.curve)
         course.step = run.done
         return course

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from gill_studio.core.decisions import erase_log, log_file
 from gill_studio.core.errors import StudioError
@@ -28,6 +27,7 @@ from ui.training.teacher import teacher_of
 from ui.training.words import failure_words, number_words
 from ui.widgets.basics import button, label, row
 from ui.widgets.message import ask
+from ui.widgets.page_scroll import PageScroll
 
 if TYPE_CHECKING:
     from ui.engine_client import EngineClient
@@ -42,7 +42,7 @@ def build_training_page(window: MainWindow) -> QWidget:
     return TrainingPage(window, window.engine)
 
 
-class TrainingPage(QScrollArea):
+class TrainingPage(PageScroll):
     """What is on its way, what was stopped, what can be learnt, and the adapters that there are."""
 
     def __init__(self, window: MainWindow, engine: EngineClient) -> None:
@@ -64,10 +64,6 @@ class TrainingPage(QScrollArea):
         self.begin = button(self.tr("Begin"), self.begin_training, kind="primary", theme=self._theme, icon="play")
         self._note = label(tone="quiet", wrap=True)
         self._problem = label(tone="danger", wrap=True)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Teach"))
         self._lay_out()
         self._connect()
@@ -115,7 +111,7 @@ class TrainingPage(QScrollArea):
         course = self.teacher.course
         if course is None or course.stage is not Stage.PLANNED:
             return
-        replacing = self.teacher.adapter(course.name) is not None or self.teacher.run_of(course.name) is not None
+        replacing = self.teacher.is_taken(course.name)
         if replacing:
             agree = self.tr("Replace")
             text = self.tr("There is one of that name already. What it has learnt will be lost in the end.")
@@ -300,9 +296,9 @@ class TrainingPage(QScrollArea):
             self._window.say_error(StudioError(failure_words(course.failure)))
 
     def _say_decided(self, name: str, report: DecisionReport) -> None:
-        words = self.tr("{} decides as you do in {} of 100 cases that it had not seen (macro-F1 {}).").format(
-            name, round(100 * report.test_f1), number_words(report.test_f1)
-        )
+        words = self.tr(
+            "{} has learnt to decide as you do: macro-F1 {} in cases that it had not seen (1 would be perfect)."
+        ).format(name, number_words(report.test_f1))
         self.decisions.outcome.setText(words)
         self.decisions.outcome.show()
         self._window.say(self.tr("{} has learnt.").format(name), self.tr("Use it"), lambda: self.use(name))
@@ -342,11 +338,7 @@ class TrainingPage(QScrollArea):
         box.addStretch(1)
         for one in (self._stopped, self._adapters):
             one.setSpacing(space.medium)
-        holder = QWidget()
-        line = row(None, sheet, None, spacing=0)
-        line.setStretch(1, 100)
-        holder.setLayout(line)
-        self.setWidget(holder)
+        self.show_sheet(sheet)
 
     def _heading(self, words: str) -> QWidget:
         made = label(words, size="title")

@@ -57,7 +57,7 @@ class CourseCard(QFrame):
         """How it is now; `run` is what lies on the disk of it, where it has not ended."""
         self._title.setText(self._heading(course))
         self.setAccessibleName(self._title.text())
-        self._state.setText(self._sentence(course))
+        self._state.setText(self._sentence(course, run))
         restyle(self._state, "tone", "danger" if course.stage is Stage.FAILED else "")
         self._state.setVisible(bool(self._state.text()))
         self.report.setVisible(course.report is not None)
@@ -92,9 +92,9 @@ class CourseCard(QFrame):
             return self.tr("{} has learnt").format(course.name)
         return self.tr("{} learns").format(course.name) if course.stage.busy else course.name
 
-    def _sentence(self, course: Course) -> str:
+    def _sentence(self, course: Course, run: TrainingRun | None) -> str:
         match course.stage:
-            case Stage.PAUSED:
+            case Stage.PAUSED if course.step or run is not None:  # else it had not come to anything yet
                 return self.tr("It is paused. You can go on at any time, also after the next start.")
             case Stage.FAILED:
                 return "" if course.failure is None else failure_words(course.failure)

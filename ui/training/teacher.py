@@ -56,6 +56,7 @@ class Teacher(QObject):
         self._asking: ModelTask | None = None
         self._waiting: list[Request] = []
         self._unwanted: set[str] = set()
+        self._closed = False
         engine.job_changed.connect(self._hear_job)
         engine.partial.connect(self._hear_partial)
         engine.finished.connect(self._hear_finished)
@@ -74,6 +75,12 @@ class Teacher(QObject):
     def run_of(self, name: str) -> TrainingRun | None:
         """A training of that name that has not ended."""
         return next((one for one in self.runs if one.name == name and name not in self._unwanted), None)
+
+    def is_taken(self, name: str) -> bool:
+        """Whether an adapter or such a training is called so; many disks do not tell capital letters from small."""
+        names = [one.name for one in self.adapters]
+        names += [one.name for one in self.runs if one.name not in self._unwanted]
+        return name.casefold() in {one.casefold() for one in names}
 
     @property
     def stopped(self) -> tuple[TrainingRun, ...]:
@@ -107,7 +114,9 @@ class Teacher(QObject):
         """Begin what was planned; with `replacing`, in the place of what there is of that name."""
         course = self.course
         if course is not None and course.stage is Stage.PLANNED:
-            course.request = replace(course.request, replace=replacing)
+            discarded = course.name in self._unwanted  # and perhaps not deleted yet
+            course.request = replace(course.request, replace=replacing or discarded)
+            self._want(course.name)
             course.stage = Stage.LEARNING
             self._start(course, course.request, self.tr("Teach {}"))
 
@@ -167,6 +176,7 @@ class Teacher(QObject):
 
     def close(self) -> None:
         """The application ends: a process that is asked ends, too."""
+        self._closed = True
         self._waiting.clear()
         if self._asking is not None:
             self._asking.stop()
@@ -182,6 +192,11 @@ class Teacher(QObject):
         self._job = self._engine.submit(title.format(course.name), request)
         course.job = self._engine.job(self._job)
         self.changed.emit()
+
+    def _want(self, name: str) -> None:
+        """A training of that name is begun: what was discarded before is no reason to delete this one."""
+        self._unwanted.discard(name)
+        self._waiting = [one for one in self._waiting if one != ForgetRun(name)]
 
     def _taken_up(self, name: str) -> Course | None:
         """The training of that name that has not ended; None where there is none."""
@@ -267,8 +282,9 @@ class Teacher(QObject):
     # Adapters
 
     def _ask(self, request: Request) -> None:
-        self._waiting.append(request)
-        self._ask_next()
+        if not self._closed:
+            self._waiting.append(request)
+            self._ask_next()
 
     def _ask_next(self) -> None:
         if self._asking is not None or not self._waiting:

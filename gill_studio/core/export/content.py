@@ -101,11 +101,8 @@ class Book:
     words: Mapping[str, str]
     named: bool
     """Whether the writer gave it a title."""
-
-    @property
-    def cover(self) -> Item | None:
-        """The panel whose picture is on the cover: the first that has one."""
-        return next((item for item in self.items if item.picture is not None), None)
+    cover: Item | None
+    """The panel whose picture is on the cover: the first that has one, also where only some items are looked at."""
 
     @cached_property
     def credits(self) -> tuple[str, ...]:
@@ -124,15 +121,17 @@ def book_of(board: Storyboard) -> Book:
     language = language_of(board.language, sample)
     words = words_for(language)
     title = one_line(board.title)
+    items = tuple(Item(number, panel, words) for number, panel in enumerate(board.panels, start=1))
     return Book(
         board.id,
         title or words["untitled"],
         one_line(board.author),
         language,
         direction_of(language, "" if board.language else sample),
-        tuple(Item(number, panel, words) for number, panel in enumerate(board.panels, start=1)),
+        items,
         words,
         bool(title),
+        next((item for item in items if item.picture is not None), None),
     )
 
 

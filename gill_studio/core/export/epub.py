@@ -104,13 +104,13 @@ def _write(source: Source, place: Path, options: EpubOptions, job: Job) -> None:
 def _preview(source: Source, options: EpubOptions, count: int, width: int, job: Job) -> list[bytes]:
     """The first pages: as they are made, or as a reader of usual size may set them."""
     book = book_of(source.board)
-    shown = replace(book, items=book.items[:count])
-    whole = options.credits and len(shown.items) == len(book.items)
     if options.pages is Pages.FIXED:
+        shown = replace(book, items=book.items[:count])
+        whole = options.credits and len(shown.items) == len(book.items)
         pages = list(islice(fixed_look(shown, whole=whole, recipe=options.recipe), count))
         return placed_pages(source, shown, pages, PAGE, width, job)
-    pdf = PdfOptions(notes=options.notes, credits=whole, cover=Extra.YES)
-    return reading_pages(source, shown, _READER, pdf, width, job)[:count]
+    pdf = PdfOptions(notes=options.notes, credits=options.credits, cover=Extra.YES)
+    return reading_pages(source, book, _READER, pdf, count, width, job)
 
 
 class _Writer:

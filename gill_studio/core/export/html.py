@@ -19,7 +19,6 @@ from gill_studio.core.export.pictures import Form, PictureFile, PictureFiles
 from gill_studio.core.export.previews import Reading, reading_pages
 
 _PICTURES = "pictures"
-_PANELS = 3  # more than a window shows
 _WINDOW = Reading("screen", 1024, 768, 32, 576, 19, 0.82, leading=0.95, paper="#fbf8f3")
 _DARK_WINDOW = replace(
     _WINDOW, paper="#171513", ink="#ece6dd", muted="#a89f94", line="#3a352f", accent="#f0a476"
@@ -170,9 +169,7 @@ def _source(file: PictureFile, item: Item, options: HtmlOptions, page: Path, nam
 def _preview(source: Source, options: HtmlOptions, count: int, width: int, job: Job) -> list[bytes]:
     """Windows full of the page, one below the other, as far as they are looked at."""
     book = book_of(source.board)
-    shown = replace(book, items=book.items[: _PANELS * count])
-    whole = options.credits and len(shown.items) == len(book.items)
     button = book.words["slideshow"] if options.slideshow and book.items else ""
     look = replace(_DARK_WINDOW if options.theme is Theme.DARK else _WINDOW, button=button)
-    pdf = PdfOptions(notes=options.notes, credits=whole, cover=Extra.NO)
-    return reading_pages(source, shown, look, pdf, width, job)[:count]
+    pdf = PdfOptions(notes=options.notes, credits=options.credits, cover=Extra.NO)
+    return reading_pages(source, book, look, pdf, count, width, job)

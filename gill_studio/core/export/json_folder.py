@@ -15,7 +15,7 @@ from gill_studio.core.story.edits import without_history
 from gill_studio.core.story.folder import STORY_FILE
 from gill_studio.core.story.json_form import encode_story
 
-_PANELS = 12  # more than there are on a page of a preview
+_PANELS = 30  # more than there are on a page of a preview
 
 
 @dataclass(frozen=True, slots=True)

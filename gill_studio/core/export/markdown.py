@@ -19,7 +19,7 @@ from gill_studio.core.story.edits import without_history
 from gill_studio.core.story.json_form import encode_story
 
 TEXT_FILE, REST_FILE = "story.md", "panels.json"
-_PANELS = 12  # more than there are on a page of a preview
+_PANELS = 30  # more than there are on a page of a preview
 PANEL, CREDITS = "panel", "credits"
 """Names of the comments that say where a panel begins, and that the credits do."""
 

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
 
-from gill_studio.core.export.content import Book, Paragraphs
+from gill_studio.core.export.content import Book, Item, Paragraphs
 from gill_studio.core.export.exporter import Job, Source
 from gill_studio.core.export.pdf.document import place_file, setter
 from gill_studio.core.export.pdf.options import Extra, PdfOptions
 from gill_studio.core.export.pdf.story_data import Data, Place
 from gill_studio.core.export.pictures import JPEG, PNG, Form, PictureFiles, encoded, opened
 from gill_studio.core.export.text import breakable, clean
+from gill_studio.core.export.text_room import Column
 from gill_studio.core.story.model import Take
 
 _MILLIMETRES = 25.4 / 72
 _EDGE = 700
 _LINES = 56
 _LONGEST_LINE = 4000
-_LONGEST_WORD = 60
+_LONGEST_WORD, _LONGEST_ROW = 60, 100
+_SPARE = 4
+"""How many times as tall as it is a text is reckoned at most, so that what is looked at is never too little."""
+_LEAST = 1.5  # sizes of letters that the smallest panel is high
+_WINDOWS = 18
+"""Windows on a sheet. Memory grows with a sheet's pixels, so that a long page is on several."""
+_AHEAD = 2  # windows beyond those looked at: what does not fit at a sheet's end is on the next
 _SOURCE = {"width": 500, "height": 645, "margin": 26, "size": 8.5}
 
 Box = tuple[float, float, float, float]
@@ -84,18 +92,61 @@ Build = Callable[[Data, Place], Data]
 """Adds what a template needs to what all are told."""
 
 
-def reading_pages(source: Source, book: Book, look: Reading, options: PdfOptions, width: int, job: Job) -> list[bytes]:
-    """The story as a program may lay it out, as PNG files; `options` say whether notes, credits and a cover are in."""
+def reading_pages(
+    source: Source, book: Book, look: Reading, options: PdfOptions, count: int, width: int, job: Job
+) -> list[bytes]:
+    """The first `count` pages or windows as a program may lay them out, as PNG files.
+
+    `options` say whether notes, credits and a cover are in. Of the story only as much is set as may be seen.
+    """
+    shown = replace(book, items=tuple(_beginning(book, look, count, notes=options.notes)))
+    options = replace(options, credits=options.credits and shown.items == book.items)
+    screen = look.kind == "screen"
+    sheet = look.height * (min(count + _AHEAD, _WINDOWS) if screen else 1)
 
     def build(data: Data, _: Place) -> Data:
         items = [
             {**told, "short": item.short, "name": item.words["panel"].format(number=item.number)}
-            for told, item in zip(data["items"], book.items, strict=True)
+            for told, item in zip(data["items"], shown.items, strict=True)
         ]
-        return {**data, "items": items, "look": {**asdict(look), "table": bool(look.columns)}}
+        return {**data, "items": items, "look": {**asdict(look), "table": bool(look.columns), "sheet": sheet}}
 
-    pages = _drawn(source, book, options, "reading", (look.width, look.height), build, width, job)
-    return [part for page in pages for part in _windows(page, look)] if look.kind == "screen" else pages
+    pages = _drawn(source, shown, options, "reading", (look.width, sheet), build, width, job)
+    if screen:
+        return list(islice(chain.from_iterable(_windows(page, look, last=page is pages[-1]) for page in pages), count))
+    return pages[:count]
+
+
+def _beginning(book: Book, look: Reading, count: int, *, notes: bool) -> Iterator[Item]:
+    """The panels that may be on `count` pages, the last one's text only as far: rather too many than too few."""
+    free = (count + 1) * look.height
+    column = Column(look.measure, leading=1, between=0)
+    for item in book.items:
+        if free <= 0:
+            return
+        caption, rest = column.cut(item.caption, look.size, free * _SPARE)
+        taken = column.height(caption, look.size) / _SPARE
+        noted, more = column.cut(item.notes if notes else (), look.size, max(0.0, free - taken) * _SPARE)
+        taken += column.height(noted, look.size) / _SPARE + _picture_height(item, look)
+        free -= look.height if look.kind == "book" and taken < look.height else max(taken, _LEAST * look.size)
+        if rest or more:
+            panel = replace(item.panel, caption=_joined(caption), notes=_joined(noted))
+            yield replace(item, panel=panel)
+            return
+        yield item
+
+
+def _picture_height(item: Item, look: Reading) -> float:
+    """Points that the picture is high, if it is to be had."""
+    if item.picture is None or look.columns:  # in a table it is beside the text
+        return 0.0
+    wide, tall = item.picture.width, item.picture.height
+    scale = min((look.width - 2 * look.margin) / wide, look.height * look.tallest / tall)
+    return tall * (scale if look.enlarge else min(1.0, scale))
+
+
+def _joined(text: Paragraphs) -> str:
+    return "\n\n".join(map("\n".join, text))
 
 
 def placed_pages(
@@ -113,8 +164,7 @@ def placed_pages(
 
 def source_pages(source: Source, book: Book, text: str, language: str, count: int, width: int, job: Job) -> list[bytes]:
     """The first `count` pages of a text file, as PNG files, coloured as editors do it ("json", "markdown")."""
-    lines = clean(text).split("\n")[: count * _LINES]
-    shown = "\n".join(breakable(line[:_LONGEST_LINE], _LONGEST_WORD) for line in lines)
+    shown = "\n".join(_first_lines(clean(text), count * _LINES))
     options = PdfOptions(cover=Extra.NO, credits=False, notes=False)
     size = (_SOURCE["width"], _SOURCE["height"])
 
@@ -123,6 +173,15 @@ def source_pages(source: Source, book: Book, text: str, language: str, count: in
 
     # The items are for the fonts: all that is in the text is in them, but they are not shown.
     return _drawn(source, book, options, "source", size, build, width, job, pictures=False)[:count]
+
+
+def _first_lines(text: str, rows: int) -> Iterator[str]:
+    """Lines that fill so many rows, and not many more."""
+    for line in text.split("\n"):
+        if rows <= 0:
+            return
+        rows -= max(1, min(len(line), _LONGEST_LINE) // _LONGEST_ROW)
+        yield breakable(line[:_LONGEST_LINE], _LONGEST_WORD)
 
 
 def _drawn(
@@ -151,13 +210,17 @@ def _drawn(
         return setter(Path(name), book, options, place, template, more).png(width)
 
 
-def _windows(page: bytes, look: Reading) -> Iterator[bytes]:
-    """What a window shows of a long page while one scrolls."""
-    from PIL import Image
+def _windows(page: bytes, look: Reading, *, last: bool) -> Iterator[bytes]:
+    """What a window shows of a sheet while one scrolls; of the last sheet only as far as there is anything."""
+    from PIL import Image, ImageChops
 
     image = opened(page).convert("RGB")
     tall = max(1, round(image.width * look.height / look.width))
-    for top in range(0, max(1, image.height - tall // 8), tall):
+    end = image.height - tall // 2  # a sheet is some windows high, to a pixel or two
+    if last:
+        found = ImageChops.difference(image, Image.new("RGB", image.size, look.paper)).getbbox()
+        end = found[3] if found else 1
+    for top in range(0, end, tall):
         window = Image.new("RGB", (image.width, tall), look.paper)
         window.paste(image.crop((0, top, image.width, min(top + tall, image.height))), (0, 0))
         yield encoded(window, PNG).data

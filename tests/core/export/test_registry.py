@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -15,6 +16,8 @@ from gill_studio.core.export.html import HtmlOptions, Theme
 from gill_studio.core.export.images import Content, ImagesOptions
 from gill_studio.core.export.options import option, option_fields, option_items, read_options, with_option
 from gill_studio.core.export.pdf.options import Extra, Layout, PdfOptions
+from gill_studio.core.export.pdf.typesetting import Typesetter
+from gill_studio.core.export.previews import Reading, _windows
 from gill_studio.core.export.profiles import (
     FILE,
     find_profile,
@@ -168,6 +171,67 @@ def test_a_look_at_a_story_without_pictures(name, maker):
 def test_what_is_no_longer_looked_at_ends(name, stories):
     with pytest.raises(ExportCancelledError):
         look_at(name, stories("five"), 3, context=ExportContext(cancelled=lambda: True))
+
+
+@pytest.mark.parametrize("name", [name for name in LOOKS if name not in {"cbz", "images", "pdf"}])
+def test_a_look_at_a_very_long_text_is_a_look_at_its_beginning(name, maker, monkeypatch):
+    """Otherwise its pages are set to the end, in seconds, and a window of a long page is cut out of 160 megapixels."""
+    told = []
+    monkeypatch.setattr(Typesetter, "_write", _listening(Typesetter._write, told))
+    source = maker.source(*[maker.panel("word " * 20_000, notes="word " * 20_000) for _ in range(3)])
+    assert look_at(name, source, 2)
+    assert told
+    assert max(told) < 80_000
+
+
+def _listening(write, told):
+    def also(setter):
+        items, look = setter._data["items"], setter._data.get("look", {})
+        shown = look.get("text") or look.get("pages") or items
+        told.append(len(json.dumps(shown, ensure_ascii=False)))
+        write(setter)
+
+    return also
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("html", {}),
+        ("docx", {}),
+        ("docx", {"layout": "table"}),
+        ("json", {}),
+        ("markdown", {}),
+        ("pdf", {"layout": "manuscript"}),
+        ("pdf", {"layout": "contact-sheet"}),
+    ],
+)
+def test_many_short_panels_fill_all_pages_that_are_looked_at(name, options, maker):
+    source = maker.source(*[maker.panel("A word.") for _ in range(900)])
+    exporter = standard_exporters().named(name)
+    chosen = read_options(exporter.options, options)
+    assert preview(source.board, source.pictures, exporter, chosen, 8, width=120)
+
+
+@pytest.mark.parametrize(("name", "options"), [("epub", {}), ("epub", {"pages": "fixed"}), ("pdf", {"cover": "yes"})])
+def test_the_cover_is_looked_at_with_the_first_picture_wherever_it_is(name, options, maker, drawn, saved):
+    picture = maker.take(saved(drawn(64, 48), "PNG"), "image/png")
+    source = maker.source(*[maker.panel("A word.") for _ in range(60)], maker.panel("", picture))
+    exporter = standard_exporters().named(name)
+    png = preview(source.board, source.pictures, exporter, read_options(exporter.options, options), width=240)
+    with Image.open(io.BytesIO(png)) as image:
+        assert len(image.convert("P", palette=Image.Palette.WEB).getcolors()) > 30
+
+
+def test_the_last_window_has_what_is_left():
+    """A window's tenth is no reason to leave out the end of the credits."""
+    look = Reading("screen", 400, 300, 10, 300, 19, 0.8, paper="#fbf8f3")
+    image = Image.new("RGB", (400, 900), look.paper)
+    image.paste("black", (20, 300, 40, 320))
+    page = io.BytesIO()
+    image.save(page, "PNG")
+    assert len(list(_windows(page.getvalue(), look, last=True))) == 2
+    assert len(list(_windows(page.getvalue(), look, last=False))) == 3
 
 
 def test_the_options_are_in_what_is_looked_at(stories):

@@ -100,6 +100,15 @@ def test_pieces_of_which_a_system_takes_only_a_part_are_all_written(tmp_path, mo
     assert len(calls) > 20
 
 
+def test_pieces_are_joined_where_the_system_takes_one_at_a_time(tmp_path, monkeypatch):
+    """As on Windows."""
+    monkeypatch.delattr(os, "writev", raising=False)
+    pieces = [bytes([n % 251]) * 7001 for n in range(60)]
+    with large_file(tmp_path / "a.bin") as file:
+        file.writelines(pieces)
+    assert (tmp_path / "a.bin").read_bytes() == b"".join(pieces)
+
+
 def test_what_fails_while_a_large_file_is_flushed_fails_the_export(tmp_path, monkeypatch):
     """The system tells of it once: the flush in the end goes well."""
 

@@ -154,6 +154,15 @@ class Mine:
         return (setattr, (Mine, "ran", True))
 
 
+@pytest.mark.parametrize(
+    "value", [TrainingStep(1, 2**40, {"loss": 1.0}, 1e-3, 1.0), TrainingStep(-1, 9, {}, 1e-3, 1.0)]
+)
+def test_a_count_of_updates_that_no_window_can_draw_is_refused(value: TrainingStep) -> None:
+    """Qt's counts have 32 bits."""
+    with pytest.raises(wire.MessageError):
+        wire.decode_for_studio(wire.encode(Partial("job-1", value)))
+
+
 def test_a_pickle_is_refused_and_not_run() -> None:
     data = pickle.dumps(Mine())
     with pytest.raises(MessageError):

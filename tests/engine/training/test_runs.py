@@ -71,6 +71,49 @@ def test_one_that_has_ended_is_its_adapter_and_goes_with_it() -> None:
     assert adapter_list().adapters == ()
 
 
+def test_an_adapter_that_is_taught_anew_can_go_before_that_has_ended() -> None:
+    """Also while it is on its way: its folder must not vanish beneath it."""
+    folder = begin("Album", best=True)
+    adapter("Album")
+    assert adapter_list().adapters[0].curve is None, "how the older one went is not known any more"
+    forget_adapter("Album")
+    assert (folder / "run.json").is_file()
+    assert [run.name for run in adapter_list().runs] == ["Album"]
+
+
+def test_an_adapter_that_a_training_needs_stays() -> None:
+    """Without what it began with, the training could neither go on nor be kept."""
+    folder = begin("Trip")
+    written = json.loads((folder / "run.json").read_text())
+    written["request"]["adapter"] = "Album"
+    (folder / "run.json").write_text(json.dumps(written))
+    adapter("Album")
+    with pytest.raises(StudioError, match="Trip began with Album"):
+        forget_adapter("Album")
+    forget_run("Trip")
+    forget_adapter("Album")
+    assert adapter_list().adapters == ()
+
+
+def test_a_damaged_record_hides_nothing_else() -> None:
+    begin("Album")
+    with (begin("Trip") / "history.jsonl").open("ab") as file:
+        file.write(b"\n\xff\xfe{")
+    assert [(run.name, run.done) for run in adapter_list().runs] == [("Album", 900), ("Trip", 900)]
+    (run_folder("Trip") / "history.jsonl").unlink()
+    (run_folder("Trip") / "history.jsonl").mkdir()
+    assert [run.name for run in adapter_list().runs] == ["Album", "Trip"]
+
+
+def test_looks_are_as_few_as_a_chart_can_show() -> None:
+    folder = begin("Album", steps=0)
+    lines = (json.dumps({"step": one, "losses": {"loss": 1.0}, "best": False}) for one in range(1, 5001))
+    (folder / "history.jsonl").write_text("\n".join(lines))
+    (run,) = adapter_list().runs
+    assert len(run.curve.looks) <= 401
+    assert run.curve.looks[-1].step == 5000
+
+
 def test_what_is_damaged_is_no_training_and_an_adapter_with_a_reason() -> None:
     begin("Album")
     (run_folder("Album") / "run.json").write_text("{")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +18,6 @@ from gill_studio.core.export.pictures import PictureFile
 from gill_studio.core.export.previews import Reading, reading_pages
 from gill_studio.core.export.text import direction_of
 
-_PANELS = 8  # more than there are on a page of a preview
 _MUTED = "6B635A"
 _MARGIN = 22.0  # mm
 _MOST_HEIGHT = 0.44  # of the page, for a picture
@@ -100,16 +99,14 @@ def _write(source: Source, place: Path, options: DocxOptions, job: Job) -> None:
 def _preview(source: Source, options: DocxOptions, count: int, width: int, job: Job) -> list[bytes]:
     """The first pages as a word processor may set them, with the fonts that come along."""
     book = book_of(source.board)
-    shown = replace(book, items=book.items[: _PANELS * count])
-    whole = options.credits and len(shown.items) == len(book.items)
     wide, tall = (side / 25.4 * 72 for side in _PAPERS[options.paper])
     margin = _MARGIN / 25.4 * 72
     columns = _column_names(book) if options.layout is DocxLayout.TABLE and book.items else ()
     look = Reading(
         "document", wide, tall, margin, wide - 2 * margin, 12, _MOST_HEIGHT, 0.72, enlarge=True, columns=columns
     )
-    pdf = PdfOptions(notes=options.notes, credits=whole, cover=Extra.NO)
-    return reading_pages(source, shown, look, pdf, width, job)[:count]
+    pdf = PdfOptions(notes=options.notes, credits=options.credits, cover=Extra.NO)
+    return reading_pages(source, book, look, pdf, count, width, job)
 
 
 def _column_names(book: Book) -> tuple[str, str, str]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from gill_studio.core.export.content import Book, book_of, warn_without_alt
+from gill_studio.core.export.content import Book, Item, book_of, warn_without_alt
 from gill_studio.core.export.exporter import Exporter, ExportError, Job, Source
 from gill_studio.core.export.pdf.fonts import needs_system_fonts
 from gill_studio.core.export.pdf.image_objects import image_object
-from gill_studio.core.export.pdf.options import PdfOptions
+from gill_studio.core.export.pdf.options import Layout, PdfOptions
 from gill_studio.core.export.pdf.placeholders import StandIns
 from gill_studio.core.export.pdf.splice import Found, Replacement, splice
 from gill_studio.core.export.pdf.story_data import Data, Place, all_text, story_data
@@ -126,9 +126,9 @@ class _Pictures:
 
 def _preview(source: Source, options: PdfOptions, count: int, width: int, job: Job) -> list[bytes]:
     """The first pages as PNG files; of long stories only their beginning is looked at."""
-    shown = count * max(options.panels, options.columns * options.rows, options.contact_columns * 6)
     book = book_of(source.board)
-    options = replace(options, credits=options.credits and len(book.items) <= shown)
+    shown = tuple(_beginning(book, options, count))
+    options = replace(options, credits=options.credits and len(book.items) == len(shown))
     form = Form(frozenset({PNG, JPEG}), upright=True, mark=False, longest=_PREVIEW_EDGE)
     files = PictureFiles(source, job, form)
     with tempfile.TemporaryDirectory(prefix="gill-preview-") as name:
@@ -137,7 +137,21 @@ def _preview(source: Source, options: PdfOptions, count: int, width: int, job: J
             job.step("Drawing pages", panel - 1, len(book.items))
             return place_file(Path(name), files, take, panel)
 
-        return setter(Path(name), replace(book, items=book.items[:shown]), options, place).png(width)[:count]
+        return setter(Path(name), replace(book, items=shown), options, place).png(width)[:count]
+
+
+def _beginning(book: Book, options: PdfOptions, count: int) -> Iterator[Item]:
+    """The panels that may be on `count` pages, rather too many than too few: many more of words alone fit on one."""
+    pictured = max(options.panels, options.columns * options.rows, options.contact_columns * 6)
+    bare = max(
+        pictured, {Layout.MANUSCRIPT: 100, Layout.CONTACT_SHEET: options.contact_columns * 30}.get(options.layout, 0)
+    )
+    taken = 0.0
+    for item in book.items:
+        if taken >= count:
+            return
+        taken += 1 / (bare if item.picture is None else pictured)
+        yield item
 
 
 def place_file(folder: Path, files: PictureFiles, take: Take, panel: int) -> str | None:
