@@ -1658,6 +1658,14 @@
         <translation>Versuchen Sie ein anderes Layout.</translation>
     </message>
     <message>
+        <source>The caption of a panel is too long to be drawn at this width.</source>
+        <translation>Der Bildtext eines Panels ist zu lang, um in dieser Breite gezeichnet zu werden.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller width, or divide the caption between panels.</source>
+        <translation>Wählen Sie eine kleinere Breite, oder verteilen Sie den Bildtext auf mehrere Panels.</translation>
+    </message>
+    <message>
         <source>The template {file} cannot be read: {what}.</source>
         <translation>Die Vorlage {file} ist nicht lesbar: {what}.</translation>
     </message>

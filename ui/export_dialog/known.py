@@ -181,6 +181,8 @@ KNOWN: tuple[object, ...] = (
     QT_TRANSLATE_NOOP("Export", "Correct the template, or use no own one."),
     QT_TRANSLATE_NOOP("Export", "The typesetter made no document."),
     QT_TRANSLATE_NOOP("Export", "Try another layout."),
+    QT_TRANSLATE_NOOP("Export", "The caption of a panel is too long to be drawn at this width."),
+    QT_TRANSLATE_NOOP("Export", "Choose a smaller width, or divide the caption between panels."),
     QT_TRANSLATE_NOOP("Export", "The template {file} cannot be read: {what}."),
     QT_TRANSLATE_NOOP("Export", "Choose another file."),
     QT_TRANSLATE_NOOP("Export", "{file} imports a Typst package."),

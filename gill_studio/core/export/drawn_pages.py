@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gill_studio.core.export.content import Book, Item
-from gill_studio.core.export.exporter import Job, Source
+from gill_studio.core.export.exporter import ExportError, Job, Source
 from gill_studio.core.export.pdf.document import place_file, setter
 from gill_studio.core.export.pdf.options import Extra, Layout, PdfOptions
 from gill_studio.core.export.pdf.typesetting import Typesetter
 from gill_studio.core.export.pictures import JPEG, PNG, Form, PictureFile, PictureFiles, encoded, opened
 from gill_studio.core.export.provenance import SourceType, marked_as, source_type
+from gill_studio.core.sentences import Sentence
 from gill_studio.core.story.model import Take
 
 _CARD = "card"
@@ -84,7 +85,15 @@ class Drawer:
                 self.job.warn(sentence)
 
     def _finished(self, png: bytes, items: Sequence[Item]) -> PictureFile:
-        image = opened(png)
+        from PIL.Image import DecompressionBombError
+
+        try:
+            image = opened(png)
+        except (ValueError, DecompressionBombError) as error:
+            raise ExportError(
+                Sentence("The caption of a panel is too long to be drawn at this width."),
+                Sentence("Choose a smaller width, or divide the caption between panels."),
+            ) from error
         file = PictureFile(png, PNG, *image.size)
         if self.look.media_type != PNG:
             file = encoded(image.convert("RGB"), self.look.media_type, self.look.quality)

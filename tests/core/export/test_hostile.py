@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 import zipfile
 from pathlib import Path
@@ -10,7 +11,9 @@ from xml.etree import ElementTree as ET
 
 import pypdf
 import pytest
+from PIL import Image
 
+from gill_studio.core.export.cbz import CbzOptions, CbzPages
 from gill_studio.core.export.epub import EpubOptions, Pages
 from gill_studio.core.export.exporter import ExportError
 from gill_studio.core.export.html import HtmlOptions
@@ -124,6 +127,15 @@ def test_a_hundred_thousand_characters(name, endless, kinds, maker, export):
     assert text_of(target).count("x") >= 100_000
 
 
+@pytest.mark.parametrize("text", ["many words, " * 8_334, "猫が凧をあげた。" * 12_500, "\n".join("yz" * 2_500)])
+def test_a_hundred_thousand_characters_on_drawn_panels(text, kinds, maker, export):
+    source = maker.source(maker.panel(text, maker.take(*kinds["jpeg"])))
+    with zipfile.ZipFile(export(source, "cbz", CbzOptions(CbzPages.PANELS))) as archive:
+        drawn = [archive.read(name) for name in archive.namelist() if name.endswith((".png", ".jpg"))]
+    with Image.open(io.BytesIO(drawn[-1])) as image:
+        assert 2 < image.height / image.width < 14
+
+
 def test_templates_of_the_writer_reach_nothing_outside(maker, tmp_path):
     (tmp_path / "secret.txt").write_text("secret")
     source = maker.source(maker.panel("One."))
@@ -161,3 +173,10 @@ def test_pictures_that_lie_are_left_out(maker, tmp_path, kinds):
     for exporter in standard_exporters():
         result = exporter.export(source, tmp_path / f"{exporter.name}-story", exporter.options())
         assert result.path.exists()
+
+
+def test_a_panel_too_large_to_be_drawn_is_said_to_be(kinds, maker, export, monkeypatch):
+    monkeypatch.setattr("gill_studio.core.export.pictures.MAX_PIXELS", 300_000)
+    source = maker.source(maker.panel("A word on a line\n" * 40, maker.take(*kinds["jpeg"])))
+    with pytest.raises(ExportError, match="too long to be drawn"):
+        export(source, "cbz", CbzOptions(CbzPages.PANELS, cover=False, width=600))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -103,13 +104,25 @@ def test_it_is_bundled_with_a_record_of_its_training(trained: Path, tmp_path: Pa
     assert Engine.load(ModelFolders.of(tmp_path / "starter")).painter is not None
 
 
+@pytest.fixture(scope="module")
+def before_each_stage(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Copies of a folder in which the stages end one after the other, each in a process of its own."""
+    folder = tmp_path_factory.mktemp("stages") / "now"
+    folder.mkdir()
+    copies = {}
+    for stage in STAGES:
+        copies[stage] = shutil.copytree(folder, folder.parent / f"before {stage}")
+        printed, _ = start(folder, "--stage", stage).communicate(timeout=240)
+        assert (folder / f"{stage}.done").exists(), printed
+    return copies
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("stage", STAGES)
-def test_killed_in_a_stage_and_started_again_it_ends_with_the_same_weights(trained: Path, tmp_path: Path, stage: str):
-    folder = tmp_path / "again"
-    for before in STAGES[: STAGES.index(stage)]:
-        process = start(folder, "--stage", before)
-        process.communicate(timeout=240)
+def test_killed_in_a_stage_and_started_again_it_ends_with_the_same_weights(
+    trained: Path, before_each_stage: dict[str, Path], tmp_path: Path, stage: str
+):
+    folder = shutil.copytree(before_each_stage[stage], tmp_path / "again")
     process = start(folder, "--stage", stage, "--checkpoint-seconds", "0")
     checkpoint = folder / f"{stage}.checkpoint.pt"
     deadline = time.monotonic() + 200
