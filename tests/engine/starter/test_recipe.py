@@ -129,7 +129,7 @@ def test_killed_in_a_stage_and_started_again_it_ends_with_the_same_weights(
     while not checkpoint.exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
-    process.wait()
+    process.communicate()
     process = start(folder)
     printed, _ = process.communicate(timeout=240)
     assert process.returncode == 0, printed
