@@ -118,6 +118,7 @@ def before_each_stage(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pat
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)  # the first of them waits for every stage
 @pytest.mark.parametrize("stage", STAGES)
 def test_killed_in_a_stage_and_started_again_it_ends_with_the_same_weights(
     trained: Path, before_each_stage: dict[str, Path], tmp_path: Path, stage: str
