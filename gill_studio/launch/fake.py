@@ -120,6 +120,17 @@ class FakeEngineThread:
             self._body.end(0)
 
 
+class FakeEngines:
+    """Fake engines that are started one after the other; each plays the script of the moment."""
+
+    def __init__(self, script: FakeScript) -> None:
+        self.script = script
+
+    def spawn(self) -> FakeEngineThread:
+        """Start the next one."""
+        return FakeEngineThread(self.script)
+
+
 class _Process:
     """How a player ends that has a process."""
 

@@ -19,7 +19,7 @@ from gill_studio.core.decisions import log_decision, read_log
 from gill_studio.core.jobs import Job, JobState
 from gill_studio.core.messages import LoadModel
 from gill_studio.core.training import AdapterRecord, TrainingRecipe, TrainRequest
-from gill_studio.launch.fake import Die, Fail, FakeEngineThread, FakeScript, Grow, Paint, Retrieve, Steps, Teach
+from gill_studio.launch.fake import Die, Fail, FakeEngines, FakeScript, Grow, Paint, Retrieve, Steps, Teach
 from gill_studio.launch.fake_training import curve_of, report_of
 from ui.engine_client import EngineClient, EngineState
 from ui.main_window import MainWindow
@@ -38,23 +38,13 @@ SCRIPT = FakeScript(loading=(Steps("loading", 1, 0.001),), indexing=(), teaching
 WAIT = 30_000
 
 
-class Engines:
-    """Scripts for the processes that are started; the last one is for all that come after it."""
-
-    def __init__(self) -> None:
-        self.script = SCRIPT
-
-    def spawn(self) -> FakeEngineThread:
-        return FakeEngineThread(self.script)
+@pytest.fixture
+def engines() -> FakeEngines:
+    return FakeEngines(SCRIPT)
 
 
 @pytest.fixture
-def engines() -> Engines:
-    return Engines()
-
-
-@pytest.fixture
-def engine(qtbot: QtBot, engines: Engines) -> Iterator[EngineClient]:
+def engine(qtbot: QtBot, engines: FakeEngines) -> Iterator[EngineClient]:
     client = EngineClient(engines.spawn)
     client.start()
     qtbot.waitUntil(lambda: client.status.state == EngineState.READY, timeout=WAIT)
@@ -193,7 +183,7 @@ def test_it_learns_reports_and_is_used_and_gone_back_from(
 
 
 def test_paused_it_goes_on_where_it_was(
-    qtbot: QtBot, page: TrainingPage, album: str, engines: Engines, engine: EngineClient
+    qtbot: QtBot, page: TrainingPage, album: str, engines: FakeEngines, engine: EngineClient
 ) -> None:
     course = learning(qtbot, page, album, page.course.pause.click)
     wait(qtbot, lambda: course.stage is Stage.PAUSED and page.teacher.run_of("Scotland") is not None)
@@ -230,7 +220,7 @@ def test_cancelled_it_is_forgotten(qtbot: QtBot, page: TrainingPage, album: str,
 
 
 def test_one_that_was_interrupted_is_found_and_gone_on_with(
-    qtbot: QtBot, page: TrainingPage, album: str, engines: Engines, engine: EngineClient
+    qtbot: QtBot, page: TrainingPage, album: str, engines: FakeEngines, engine: EngineClient
 ) -> None:
     """As when the application was closed, or the engine killed."""
     course = learning(qtbot, page, album, engine.restart)
@@ -292,7 +282,7 @@ def test_what_keeps_it_from_being_planned_is_said(
     qtbot: QtBot,
     page: TrainingPage,
     album: str,
-    engines: Engines,
+    engines: FakeEngines,
     engine: EngineClient,
     act: object,
     said: str,
@@ -313,7 +303,7 @@ def test_what_keeps_it_from_being_planned_is_said(
 
 
 def test_what_is_taken_is_written_down_where_one_has_agreed(
-    qtbot: QtBot, page: TrainingPage, engines: Engines, engine: EngineClient
+    qtbot: QtBot, page: TrainingPage, engines: FakeEngines, engine: EngineClient
 ) -> None:
     scene = (Grow(0, "A fox.", 0.0), Retrieve(2), Paint(0.0, 2))
     engines.script = replace(SCRIPT, scenes=(scene,))
@@ -383,14 +373,14 @@ def test_a_teacher_that_is_closed_starts_nothing(page: TrainingPage) -> None:
     assert page.teacher._asking is None
 
 
-def test_a_load_that_was_cancelled_does_not_take_the_adapter_away(engines: Engines) -> None:
+def test_a_load_that_was_cancelled_does_not_take_the_adapter_away(engines: FakeEngines) -> None:
     client, request = EngineClient(engines.spawn, adapter="Scotland"), LoadModel(adapter="Scotland")
     client._settle_model(Job("job-1", "Load", request, state=JobState.CANCELLED), request)
     assert client.wanted_model == request
     assert client.jobs == ()
 
 
-def test_an_adapter_that_is_gone_is_done_without(qtbot: QtBot, engines: Engines) -> None:
+def test_an_adapter_that_is_gone_is_done_without(qtbot: QtBot, engines: FakeEngines) -> None:
     client = EngineClient(engines.spawn, adapter="gone")
     failures: list[str] = []
     client.failed.connect(lambda _, failure: failures.append(failure.message))

@@ -126,9 +126,8 @@ class DecisionTask:
     def _usual(self) -> tuple[Tensor, Tensor]:
         """Means and deviations of the module's inputs before the first step."""
         best = self._compared(np.random.default_rng([self.shop.recipe.world.seed, 6]), 0.0).best
-        states = self.contexts.states.to(best.device)
-        deviation = torch.cat([states.std(0), best.std()[None]]) + _LEAST
-        return torch.cat([states.mean(0), best.mean()[None]]), deviation
+        deviation = torch.cat([self.spread.to(best), best.std()[None]]) + _LEAST
+        return torch.cat([self.contexts.states.mean(0).to(best), best.mean()[None]]), deviation
 
 
 @dataclass(frozen=True)

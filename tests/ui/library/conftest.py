@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from gill_studio.core.collections.library import create_collection
 from gill_studio.core.collections.scan import scan
-from gill_studio.launch.fake import CaptionAll, FakeEngineThread, FakeScript, Search, Steps
+from gill_studio.launch.fake import CaptionAll, FakeEngines, FakeScript, Search, Steps
 from ui.engine_client import EngineClient, EngineState
 from ui.library.page import LibraryPage
 from ui.main_window import MainWindow
@@ -83,23 +83,13 @@ def collection(album: Path) -> str:
         return store.id
 
 
-class Engines:
-    """Fake engines; each that is started plays the script of the moment."""
-
-    def __init__(self) -> None:
-        self.script = QUICK
-
-    def spawn(self) -> FakeEngineThread:
-        return FakeEngineThread(self.script)
+@pytest.fixture
+def engines() -> FakeEngines:
+    return FakeEngines(QUICK)
 
 
 @pytest.fixture
-def engines() -> Engines:
-    return Engines()
-
-
-@pytest.fixture
-def engine(qtbot: QtBot, engines: Engines) -> Iterator[EngineClient]:
+def engine(qtbot: QtBot, engines: FakeEngines) -> Iterator[EngineClient]:
     client = EngineClient(engines.spawn)
     client.start()
     qtbot.waitUntil(lambda: client.status.state == EngineState.READY, timeout=PATIENCE)

@@ -23,7 +23,8 @@ from ui.library.sifting import Sieve
 from ui.settings.store import SettingsStore
 
 if TYPE_CHECKING:
-    from tests.ui.library.conftest import Draw, Engines, Open
+    from gill_studio.launch.fake import FakeEngines
+    from tests.ui.library.conftest import Draw, Open
 
 
 def test_pictures_are_searched_by_words_with_their_scores(
@@ -87,7 +88,7 @@ def test_what_fits_the_panel_in_focus_leaves_out_what_the_story_shows(
 
 
 def test_a_search_that_fails_says_why(
-    open_library: Open, engine: EngineClient, engines: Engines, collection: str
+    open_library: Open, engine: EngineClient, engines: FakeEngines, collection: str
 ) -> None:
     engines.script = replace(engines.script, finding=(Fail("The index is damaged.", "Build it again."),))
     engine.restart()
