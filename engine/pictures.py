@@ -55,6 +55,17 @@ class Picture:
     def __hash__(self) -> int:
         return hash(self.digest)
 
+    @property
+    def pixels(self) -> int:
+        """How many there are, as its header says; 0 when it is no picture."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                with Image.open(BytesIO(self.data), formats=openable_formats()) as image:
+                    return image.width * image.height
+        except Exception:  # noqa: BLE001 - a decoder may raise anything on a hostile file; `decode` says what
+            return 0
+
     def decode(self) -> Image.Image:
         """The picture upright and in RGB; PictureError names the file and what is wrong with it."""
         try:

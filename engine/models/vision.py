@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -15,12 +20,16 @@ from torch import Tensor, nn
 from engine.models.foreign import load_whole
 from engine.models.pixels import CLIP_MEAN, CLIP_STD, Preprocess, ShortestEdge
 from engine.models.plain_vit import read_plain_vit
+from engine.pictures import Picture
 from gill_studio.core.errors import ModelError
 
 if TYPE_CHECKING:
     from transformers import CLIPVisionModel
 
 _LONGEST = 20  # times the short side; resizing the short side of a longer picture would make a giant of it
+_MOST_THREADS = 8
+_HEAVY = 16_000_000  # pixels from which one picture is decoded at a time
+_heavy = threading.Lock()
 
 
 class VisionBackbone(Protocol):
@@ -38,16 +47,42 @@ class VisionBackbone(Protocol):
         """Move the weights."""
 
 
-def encode_pictures(vision: VisionBackbone, pictures: Iterable[Image.Image], batch: int = 16) -> Tensor:
-    """Pooled features (n, d), float32, of RGB pictures, `batch` at a time; a generator's are held one by one.
+def encode_pictures(vision: VisionBackbone, pictures: Iterable[Picture], batch: int = 16) -> Tensor:
+    """Pooled features (n, d), float32, of encoded pictures, `batch` at a time; a generator's are held one by one.
 
     Of a picture more than 20 times as long as wide only the middle is seen, as the centre crop would leave it.
     """
-    pixels = (vision.preprocess(_middle(picture)) for picture in pictures)
+    pixels = (prepared.result() for prepared in prepare_pictures(vision, pictures))
     parts = []
     while part := list(islice(pixels, batch)):
         parts.append(vision.pooled(torch.stack(part)))
     return torch.cat(parts) if parts else torch.empty(0, vision.width)
+
+
+def prepare_pictures(vision: VisionBackbone, pictures: Iterable[Picture]) -> Iterator[Future[Tensor]]:
+    """Pixel tensors (3, H, W) of encoded pictures, in order: each as a future that is done, or raises PictureError.
+
+    They are decoded on several threads, a few ahead of the one that is taken.
+    """
+    threads = min(_MOST_THREADS, os.cpu_count() or 1)
+    waiting: deque[Future[Tensor]] = deque()
+    with ThreadPoolExecutor(threads, thread_name_prefix="pictures") as pool:
+        for picture in pictures:
+            waiting.append(pool.submit(_prepared, vision.preprocess, picture))
+            if len(waiting) > threads:
+                yield _done(waiting.popleft())
+        while waiting:
+            yield _done(waiting.popleft())
+
+
+def _done(future: Future[Tensor]) -> Future[Tensor]:
+    future.exception()
+    return future
+
+
+def _prepared(preprocess: Preprocess, picture: Picture) -> Tensor:
+    with _heavy if picture.pixels >= _HEAVY else nullcontext():
+        return preprocess(_middle(picture.decode()))
 
 
 def _middle(picture: Image.Image) -> Image.Image:

@@ -123,7 +123,7 @@ class Prompter:
         missing, context = self.unseen(wanted), context or RunContext()
         for i in range(0, len(missing), _PICTURES):
             part = missing[i : i + _PICTURES]
-            pooled = encode_pictures(self.gill.vision, (picture.decode() for picture in part))
+            pooled = encode_pictures(self.gill.vision, part)
             self._features |= {p.digest: f.clone() for p, f in zip(part, pooled, strict=True)}
             context.step("looking", i + len(part), len(missing))
         found = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -12,7 +12,7 @@ from torch import Tensor
 from engine.catalogue import ModelFolders
 from engine.context import RunContext
 from engine.models.gill import Gill
-from engine.models.vision import VisionBackbone, encode_pictures
+from engine.models.vision import VisionBackbone, prepare_pictures
 from engine.pictures import Picture
 from engine.training.examples import Lesson
 from engine.training.shards import Shards
@@ -131,21 +131,30 @@ class _Looking:
         parts: list[Tensor] = []
         skipped: dict[str, str] = {}
         for start in range(0, len(keys), _BATCH):
-            images = []
-            for key in keys[start : start + _BATCH]:
+            pixels = []
+            pictures = list(self._opened(keys[start : start + _BATCH], skipped))
+            for picture, prepared in zip(pictures, prepare_pictures(self._vision, pictures), strict=True):
                 try:
-                    picture = Picture.open(self._files[key])
-                    if picture.digest != key:
-                        skipped[key] = "The file has changed since the collection was scanned."
-                        continue
-                    images.append(picture.decode())
+                    pixels.append(prepared.result())
                 except PictureError as error:
-                    skipped[key] = error.message
-                except KeyError:
-                    skipped[key] = "There is no file of it."
-            if images:
-                parts.append(encode_pictures(self._vision, images).cpu())
+                    skipped[picture.digest] = error.message
+            if pixels:
+                parts.append(self._vision.pooled(torch.stack(pixels)).cpu())
         return ({"pooled": torch.cat(parts)} if parts else {}), skipped
+
+    def _opened(self, keys: Sequence[str], skipped: dict[str, str]) -> Iterator[Picture]:
+        for key in keys:
+            try:
+                picture = Picture.open(self._files[key])
+            except PictureError as error:
+                skipped[key] = error.message
+            except KeyError:
+                skipped[key] = "There is no file of it."
+            else:
+                if picture.digest == key:
+                    yield picture
+                else:
+                    skipped[key] = "The file has changed since the collection was scanned."
 
 
 class _Reading:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _LOSSLESS = 256 * 256  # pixels up to which a small picture is kept exactly
 _QUALITY = 88
-_GAP, _QUICK_GAP = 2.0, 0.8  # how large a JPEG is decoded, at least, in units of the edge
+_GAP, _QUICK_GAP = 2.0, 0.75  # how large a JPEG is decoded, at least, in units of the edge
 _HEAVY = 16_000_000  # pixels from which one picture is decoded at a time
 _MOST_MEMORY = 800 << 20
 _PLAIN = frozenset({"RGB", "RGBA", "L", "I", "F", "CMYK"})
@@ -77,7 +77,7 @@ _HINT = "Choose another picture, or save it anew as PNG or JPEG."
 def shrunk(image: Image.Image, edge: int, *, quickly: bool = False) -> Image.Image:
     """The first frame: small, in colours or greys, and upright.
 
-    Quickly made, it is less sharp, and up to a fifth smaller still.
+    Quickly made, it is less sharp, and up to a quarter smaller still.
     """
     gap = _QUICK_GAP if quickly else _GAP
     if image.width * image.height < _HEAVY:

@@ -131,8 +131,9 @@ def test_exif_rotation_is_undone(orientation: int, encoded: Encoded) -> None:
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 5000), (5000, 1), (1, 60_000)])
 def test_odd_sizes_are_decoded_and_seen(size: tuple[int, int], encoded: Encoded, gill: Gill) -> None:
-    picture = Picture(encoded(Image.new("RGB", size, "teal"))).decode()
-    assert picture.size == size
+    picture = Picture(encoded(Image.new("RGB", size, "teal")))
+    assert picture.decode().size == size
+    assert picture.pixels == size[0] * size[1]
     assert encode_pictures(gill.vision, [picture]).isfinite().all()
 
 
@@ -149,7 +150,8 @@ def test_a_long_picture_is_seen_by_its_middle(gill: Gill, monkeypatch: pytest.Mo
         return preprocess(picture)
 
     monkeypatch.setattr(gill.vision, "preprocess", watched)
-    seen = encode_pictures(gill.vision, [long, middle, Image.new("RGB", (160, 8), "white")])
+    blank = Image.new("RGB", (160, 8), "white")
+    seen = encode_pictures(gill.vision, map(Picture.of, (long, middle, blank)))
     assert resized == [(160, 8)] * 3
     assert (seen[0] - seen[1]).abs().max() < 1e-5
     assert (seen[0] - seen[2]).abs().max() > 1e-2

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from engine.models.vision import (
     open_clip_vision,
     transformers_vision,
 )
+from engine.pictures import Picture
 from gill_studio.core.errors import ModelError
 
 CLIP = "openai/clip-vit-tiny"
@@ -36,6 +39,10 @@ def noise(seed: int, size: tuple[int, int] = (64, 48)) -> Image.Image:
     return Image.fromarray(rng.integers(0, 255, (size[1], size[0], 3), dtype=np.uint8))
 
 
+def noisy(seed: int, size: tuple[int, int] = (64, 48)) -> Picture:
+    return Picture.of(noise(seed, size))
+
+
 @pytest.fixture(scope="module")
 def clip(gill_tiny: Path) -> CLIPVisionModel:
     return CLIPVisionModel.from_pretrained(gill_tiny / CLIP)
@@ -43,7 +50,7 @@ def clip(gill_tiny: Path) -> CLIPVisionModel:
 
 def test_both_libraries_give_the_same_features(clip: CLIPVisionModel, gill_tiny: Path) -> None:
     preprocess = clip_preprocess(gill_tiny / CLIP, clip.config.image_size)
-    pictures = [noise(0), noise(1, (300, 500)), Image.new("RGB", (10, 10), "red")]
+    pictures = [noisy(0), noisy(1, (300, 500)), Picture.of(Image.new("RGB", (10, 10), "red"))]
     ours = encode_pictures(open_clip_vision(open_clip_tower(clip), preprocess), pictures)
     theirs = encode_pictures(load_vision(gill_tiny / CLIP), pictures)
     assert ours.shape == (3, clip.config.hidden_size)
@@ -112,7 +119,7 @@ def test_nothing_of_the_tower_is_trained(random_model: Path) -> None:
 
 @pytest.mark.parametrize("precision", [torch.bfloat16, torch.float16])
 def test_half_precision_gives_nearly_the_same_in_float32(precision: torch.dtype, random_model: Path) -> None:
-    pictures = [noise(0), noise(1)]
+    pictures = [noisy(0), noisy(1)]
     full = encode_pictures(load_vision(random_model / "vision"), pictures)
     half = encode_pictures(load_vision(random_model / "vision", dtype=precision), pictures)
     assert half.dtype == torch.float32
@@ -121,7 +128,7 @@ def test_half_precision_gives_nearly_the_same_in_float32(precision: torch.dtype,
 
 @pytest.mark.parametrize("batch", [1, 2, 16])
 def test_batches_of_any_size_give_the_same(batch: int, gill: Gill) -> None:
-    pictures = [noise(i) for i in range(5)]
+    pictures = [noisy(i) for i in range(5)]
     one_by_one = torch.cat([encode_pictures(gill.vision, [picture]) for picture in pictures])
     assert (encode_pictures(gill.vision, pictures, batch) - one_by_one).abs().max() < 1e-5
     assert encode_pictures(gill.vision, []).shape == (0, gill.vision.width)
@@ -129,21 +136,47 @@ def test_batches_of_any_size_give_the_same(batch: int, gill: Gill) -> None:
 
 def test_pictures_of_a_generator_are_not_held_together(gill: Gill, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two hundred photographs decoded at once would be fourteen gigabytes."""
-    order: list[str] = []
+    ahead, made, seen = [], 0, 0
     preprocess = gill.vision.preprocess
 
     def watched(picture: Image.Image) -> torch.Tensor:
-        order.append("seen")
+        nonlocal seen
+        seen += 1
         return preprocess(picture)
 
-    def made() -> Iterator[Image.Image]:
-        for i in range(20):
-            order.append("made")
-            yield noise(i)
+    def pictures() -> Iterator[Picture]:
+        nonlocal made
+        for i in range(40):
+            made += 1
+            ahead.append(made - seen)
+            yield noisy(i)
 
     monkeypatch.setattr(gill.vision, "preprocess", watched)
-    assert encode_pictures(gill.vision, made(), batch=8).shape[0] == 20
-    assert order == ["made", "seen"] * 20
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert encode_pictures(gill.vision, pictures(), batch=8).shape[0] == seen == 40
+    assert max(ahead) <= 4  # two are decoded, one waits, one has just been made
+
+
+def test_pictures_are_decoded_side_by_side_and_large_ones_alone(gill: Gill, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    both, preprocess = threading.Barrier(2), gill.vision.preprocess
+    met: list[bool] = []
+
+    def meeting(picture: Image.Image) -> torch.Tensor:
+        try:
+            both.wait(30 if not met else 0.3)
+            met.append(True)
+        except threading.BrokenBarrierError:
+            met.append(False)
+        return preprocess(picture)
+
+    pair = [noisy(0), noisy(1)]
+    monkeypatch.setattr(gill.vision, "preprocess", meeting)
+    beside = encode_pictures(gill.vision, pair)
+    assert met == [True, True]
+    monkeypatch.setattr("engine.models.vision._HEAVY", 64 * 48)
+    assert torch.equal(encode_pictures(gill.vision, pair), beside)
+    assert met == [True, True, False, False]
 
 
 # What cannot be used -----------------------------------------------------------------------------------------------
