@@ -9,7 +9,7 @@ fine-tuned on it by `gill-studio train`. Printed beside its report, for held-out
 - how often pictures painted for these captions show the part, as an independent reader sees it;
 - with --evaluate, every figure of `evaluate starter` on both adapters, and which fell by more than a tenth.
 
-    python benchmarks/teach.py --part dragon --pictures 300 --minutes 8 --painted 45 --evaluate quick
+    python benchmarks/teach.py --part dragon --pictures 300 --minutes 8 --painted 45 --evaluate quick --sheet taught.png
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
+from PIL import Image, ImageDraw, ImageFont
 from torch import Tensor
 
 from engine.choice import ChosenModel, choose_model
@@ -62,6 +64,8 @@ from gill_studio.core.protocol import StoryPanel
 
 PARTS = {str(value): value for value in (*RESERVED_ANIMALS, RESERVED_PLACE, RESERVED_PROP)}
 _SIZE, _BATCH, _STEPS, _ALIKE = 256, 20, 12, 9
+_COLUMNS, _CELL, _GAP, _LEFT, _HEAD = 6, 160, 10, 110, 100  # of the sheet, in pixels
+_PAPER, _INK = (250, 247, 241), (52, 46, 60)
 _DIFFERENT = 250  # combinations of the other facts, after which they may be repeated
 _USUAL = {Fact.ANIMAL: ANIMALS, Fact.PLACE: PLACES, Fact.PROP: PROPS}
 
@@ -89,13 +93,17 @@ def main() -> None:
     quiet_libraries()
     held_out = list(held_out_of(name, scenes))
     fact = fact_of(options.part)
+    painted: dict[str, list[Image.Image]] = {}
     for word, model in (("before", choose_model(options.model)), ("after", choose_model(options.model, name))):
         engine = Engine.load(model.folders)
         line = f"{word}: R@1 among look-alikes {found_among_lookalikes(engine, held_out, fact):.3f}"
         if options.painted:
-            share = shown_in_painted(engine, model, held_out[: options.painted], fact, work / f"{name}-{word}")
+            painted[word] = paint(engine, model, held_out[: options.painted])
+            share = shown_in(painted[word], held_out, fact)
             line += f", the {options.part} shown in {share:.0%} of painted pictures"
         print(line, flush=True)
+    if options.sheet and painted:
+        lay_out(held_out, painted, options.part).save(options.sheet)
     if options.evaluate:
         _evaluate(options, work, name)
 
@@ -154,8 +162,8 @@ def found_among_lookalikes(engine: Engine, held_out: Sequence[HeldOut], fact: Fa
         friend = one.scene.friend.animal if one.scene.friend else None
         others = [value for value in _USUAL[fact] if value is not friend]
         for value in rng.sample(others, min(_ALIKE, len(others))):
-            scene: Any = replace(one.scene, **{str(fact): value})
-            pictures.append(Picture.of(render(scene, _SIZE)))
+            changed: dict[str, Any] = {str(fact): value}
+            pictures.append(Picture.of(render(replace(one.scene, **changed), _SIZE)))
     candidates = engine.gill.picture_vectors(engine.prompter.features(pictures)).cpu()
     hits = 0
     for number, one in enumerate(held_out):
@@ -164,25 +172,43 @@ def found_among_lookalikes(engine: Engine, held_out: Sequence[HeldOut], fact: Fa
     return hits / len(held_out)
 
 
-def shown_in_painted(
-    engine: Engine, model: ChosenModel, held_out: Sequence[HeldOut], fact: Fact, folder: Path
-) -> float:
-    """The share of pictures, painted for the captions, in which the reader sees the part; they are kept in `folder`."""
-    reader = schooled_reader(locations.cache_dir() / "evaluate", ReaderConfig())
+def paint(engine: Engine, model: ChosenModel, held_out: Sequence[HeldOut]) -> list[Image.Image]:
+    """A picture painted for each caption; the n-th from seed n."""
     painter = engine.prepare_painting()
     negative = painter.encode_texts([""])[0]
     options = PaintOptions(_STEPS, model.painting.guidance, scheduler="dpm++")
-    images = []
+    images: list[Image.Image] = []
     for start in range(0, len(held_out), _BATCH):
         batch = held_out[start : start + _BATCH]
         told = torch.stack([engine.gill.painter_embeddings(_states(engine, one.caption)) for one in batch])
         images += painter.paint(told, negative, list(range(start, start + len(batch))), options)
-    folder.mkdir(parents=True, exist_ok=True)
-    for number, image in enumerate(images):
-        image.save(folder / f"{number:03}.png")
+    return images
+
+
+def shown_in(images: Sequence[Image.Image], held_out: Sequence[HeldOut], fact: Fact) -> float:
+    """The share of the pictures in which the reader sees the part."""
+    reader = schooled_reader(locations.cache_dir() / "evaluate", ReaderConfig())
     column = FACTS.index(fact)
-    wanted = class_numbers([one.scene for one in held_out])[:, column]
+    wanted = class_numbers([one.scene for one in held_out[: len(images)]])[:, column]
     return float((reader.read(images)[:, column] == wanted).mean())
+
+
+def lay_out(held_out: Sequence[HeldOut], painted: Mapping[str, Sequence[Image.Image]], part: str) -> Image.Image:
+    """Held-out captions with what is painted for them before and after, and the picture that was held out."""
+    titles = ("painted before", "painted after", f"its own {part} picture")
+    sheet = Image.new("RGB", (_LEFT + _COLUMNS * (_CELL + _GAP), _HEAD + len(titles) * (_CELL + _GAP)), _PAPER)
+    pen = ImageDraw.Draw(sheet)
+    font = ImageFont.load_default(13)
+    for row, title in enumerate(titles):
+        words = textwrap.fill(title, 12)
+        pen.multiline_text((_GAP, _HEAD + row * (_CELL + _GAP) + _CELL / 2), words, _INK, font, "lm", spacing=3)
+    for number, one in enumerate(held_out[: min(_COLUMNS, len(painted["after"]))]):
+        left = _LEFT + number * (_CELL + _GAP)
+        pen.multiline_text((left, _HEAD - _GAP), textwrap.fill(one.caption, 23), _INK, font, "ld", spacing=3)
+        images = (painted["before"][number], painted["after"][number], Image.open(one.path))
+        for row, image in enumerate(images):
+            sheet.paste(image.resize((_CELL, _CELL), Image.Resampling.LANCZOS), (left, _HEAD + row * (_CELL + _GAP)))
+    return sheet
 
 
 def fallen(before: Any, after: Any, path: str = "") -> Iterator[str]:  # noqa: ANN401 - JSON
@@ -232,6 +258,7 @@ def _options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--pictures", type=int, default=300)
     parser.add_argument("--minutes", type=float, default=8.0)
     parser.add_argument("--painted", type=int, default=45, help="held-out captions that are painted; 0: none")
+    parser.add_argument("--sheet", help="write a picture of some held-out captions and what is painted for them")
     parser.add_argument("--evaluate", choices=["quick", "whole"])
     parser.add_argument("--measure-only", action="store_true", help="of the adapter that an earlier run has trained")
     parser.add_argument("--model", help="default: the starter")
