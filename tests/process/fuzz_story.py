@@ -199,6 +199,8 @@ def opened(place: Path, count: int) -> tuple[list[list[object]], str]:
             out, err = process.communicate()
             err += "\nit hangs"
     lines = [json.loads(line) for line in out.splitlines()]
+    # libtiff reports a damaged picture to the terminal, too, beside the error that is judged.
+    err = "".join(line for line in err.splitlines(keepends=True) if not line.startswith("TIFF"))
     return lines, "" if process.returncode == 0 and not err else f"exit status {process.returncode}: {err[-3000:]}"
 
 
