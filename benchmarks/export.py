@@ -29,8 +29,8 @@ import psutil
 from PIL import Image
 
 from gill_studio.core.export.content import book_of
-from gill_studio.core.export.exporter import FilePictures, Source
-from gill_studio.core.export.pdf.document import pdf_exporter, setter
+from gill_studio.core.export.exporter import ExportContext, FilePictures, Job, Source
+from gill_studio.core.export.pdf.document import pdf_exporter, setting
 from gill_studio.core.export.pdf.options import Layout, PdfOptions
 from gill_studio.core.export.pdf.placeholders import StandIns
 from gill_studio.core.export.picture_bytes import jpeg_segment, png_chunk
@@ -96,12 +96,12 @@ def blank(source: Source, options: PdfOptions, folder: Path) -> None:
     for digest in source.board.pictures:
         source.pictures.data_of(digest)
     with tempfile.TemporaryDirectory() as name:
-        pages = setter(Path(name), book_of(source.board), options, StandIns(Path(name)).place)
-        (folder / "blank.pdf").write_bytes(pages.pdf())
+        pages = setting(Path(name), book_of(source.board), options, StandIns(Path(name)).place, Job(ExportContext()))
+        (folder / "blank.pdf").write_bytes(pages.pdf().files[0])
 
 
 def whole(source: Source, options: PdfOptions, folder: Path) -> None:
-    """The export."""
+    """The export, of which there is none yet."""
     pdf_exporter().export(source, folder / "whole.pdf", options)
 
 
@@ -112,6 +112,7 @@ def measured(
     options = PdfOptions(layout=Layout(layout))
     small = source_in(folder, kind, 3)
     whole(replace(small, board=replace(small.board, title="warm-up")), options, folder)
+    (folder / "whole.pdf").unlink()
     before = psutil.Process().memory_info().rss
     source = source_in(folder, kind)
     start = time.perf_counter()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, QTimer, Signal
 
 from gill_studio.core.errors import StudioError
 
 _Answer = TypeVar("_Answer")
+_LOOK_EVERY_MS = 100
 
 
 class Background(QObject):
@@ -53,6 +54,22 @@ class Background(QObject):
         if not finish:
             self._pool.clear()
         self._pool.waitForDone()
+
+    def leave(self) -> None:
+        """Drop what waits, and wait for nothing: what runs ends in its own time, and this object after it.
+
+        Its owner may go before. Nobody hears of it any more; only the end of the application waits for it.
+        """
+        self._open = False
+        self._pool.clear()
+        application = QCoreApplication.instance()
+        if application is None or self._pool.waitForDone(0):
+            return
+        self.setParent(application)
+        application.aboutToQuit.connect(self._pool.waitForDone)
+        timer = QTimer(self, interval=_LOOK_EVERY_MS)
+        timer.timeout.connect(lambda: self.deleteLater() if self._pool.waitForDone(0) else None)
+        timer.start()
 
     def _answer(self, answer: Callable[[], object]) -> None:
         if self._open:

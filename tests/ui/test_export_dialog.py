@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import pickle
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,7 +15,9 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path
 
+import psutil
 import pytest
+import shiboken6
 from PIL import Image
 from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QImage
@@ -21,14 +25,17 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, Q
 from pytestqt.qtbot import QtBot
 
 import gill_studio
-from gill_studio.core.export.exporter import ExportCancelledError, Exporter, ExportError, Job, Source
+from gill_studio.core.export.exporter import ExportCancelledError, ExportContext, Exporter, ExportError, Job, Source
 from gill_studio.core.export.options import option, option_fields
+from gill_studio.core.export.pdf.options import PdfOptions
 from gill_studio.core.export.registry import Registry, standard_exporters
 from gill_studio.core.imports.registry import standard_importers
 from gill_studio.core.sentences import Sentence
+from ui.background import Background
 from ui.export_dialog.dialog import ExportDialog
 from ui.export_dialog.form import OptionsForm
 from ui.export_dialog.known import KNOWN
+from ui.export_dialog.preview import PagePreview
 from ui.export_dialog.texts import words
 from ui.exporting import export_story
 from ui.main_window import MainWindow
@@ -247,16 +254,81 @@ def test_errors_are_said_in_the_dialog(qtbot: QtBot, dialog: ExportDialog, writi
     assert not (tmp_path / "a.test").exists()
 
 
-def test_closing_it_in_the_midst_of_it_waits_and_cleans_up(
-    qtbot: QtBot, dialog: ExportDialog, writing: Writing, tmp_path: Path
+def test_closing_it_in_the_midst_of_it_waits_for_nothing_and_cleans_up(
+    qtbot: QtBot,
+    theme: Theme,
+    session: StorySession,
+    settings: SettingsStore,
+    exporters: Registry,
+    writing: Writing,
+    tmp_path: Path,
 ) -> None:
+    dialog = ExportDialog(theme, session, settings, None, exporters)
+    dialog.show()
     writing.go_on.clear()
+    (tmp_path / "a.test").write_text("Before.")
     dialog.export_to(tmp_path / "a.test")
     assert writing.begun.wait(8)
-    threading.Timer(0.1, writing.go_on.set).start()
+    dialog.reject()  # would not come back before the exporter goes on
+    assert not dialog.isVisible()
+    assert not writing.go_on.is_set()
+    background = dialog._background
+    assert not background._pool.waitForDone(0)
+    dialog.deleteLater()
+    qtbot.wait(50)
+    writing.go_on.set()
+    until(qtbot, lambda: not shiboken6.isValid(background))
+    assert not shiboken6.isValid(dialog)
+    assert [path.name for path in tmp_path.iterdir() if "test" in path.name] == ["a.test"]
+    assert (tmp_path / "a.test").read_text() == "Before."
+
+
+def test_closing_it_while_pages_are_set_leaves_no_process(
+    qtbot: QtBot, theme: Theme, session: StorySession, settings: SettingsStore, tmp_path: Path
+) -> None:
+    (tmp_path / "own.typ").write_text("#for i in range(1000000) { for j in range(100000) { let k = i * j } }")
+    before = setters()
+    dialog = ExportDialog(theme, session, settings)
+    qtbot.addWidget(dialog)
+    dialog.choose("pdf")
+    dialog._take_options(PdfOptions(template=str(tmp_path / "own.typ")))
+    dialog.show()
+    until(qtbot, lambda: any(one.cpu_times().user > 0.3 for one in setters() - before))
+    begun = time.monotonic()
     dialog.reject()
-    assert list(tmp_path.glob("*.test*")) == []
-    assert [path for path in tmp_path.iterdir() if "part" in path.name] == []
+    assert time.monotonic() - begun < 2
+    until(qtbot, lambda: setters() == before)
+
+
+def setters() -> set[psutil.Process]:
+    """Processes of ours that set pages."""
+    with contextlib.suppress(psutil.Error):
+        children = psutil.Process().children()
+        return {one for one in children if one.status() != "zombie" and "spawn_main" in " ".join(one.cmdline())}
+    return set()
+
+
+@pytest.mark.parametrize("page", [b"no picture", None])
+def test_a_page_that_cannot_be_drawn_is_said_and_the_next_one_is_drawn(
+    qtbot: QtBot, theme: Theme, page: bytes | None
+) -> None:
+    good = BytesIO()
+    Image.new("L", (20, 20), 90).save(good, "PNG")
+
+    def fail(_page: int, _context: ExportContext) -> bytes:
+        if page is None:
+            raise ZeroDivisionError  # what nobody has thought of
+        return page
+
+    background = Background(1)
+    preview = PagePreview(theme, background)
+    qtbot.addWidget(preview)
+    preview.show_of(fail)
+    until(qtbot, lambda: "could not be drawn" in preview.note)
+    assert "Choose other options" in preview.note
+    preview.show_of(lambda _page, _context: good.getvalue())
+    until(qtbot, lambda: not preview.image.isNull())
+    background.close()
 
 
 def test_profiles_are_kept_with_the_story(qtbot: QtBot, dialog: ExportDialog, session: StorySession) -> None:

@@ -35,7 +35,7 @@ async function check(file, size, scheme, motion) {
   page.on("dialog", async (dialog) => { found.errors.push(`dialog: ${dialog.message()}`); await dialog.dismiss(); });
   page.on("pageerror", (error) => found.errors.push(String(error)));
   page.on("console", (message) => { if (message.type() === "error") found.errors.push(message.text()); });
-  await page.goto(own, { waitUntil: "load" });
+  await page.goto(own, { waitUntil: "load", timeout: 180_000 });
   await page.evaluate(() => document.querySelectorAll("img").forEach((image) => { image.loading = "eager"; }));
   await page.waitForFunction(() => [...document.images].every((image) => image.complete));
   found.broken = await page.evaluate(() => [...document.images].filter((image) => !image.naturalWidth).length);

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gill_studio.core.errors import StudioError
 from gill_studio.core.export.exporter import AnyExporter, ExportContext, Exported, Source
+from gill_studio.core.export.pdf.press_process import ProcessPress
 from gill_studio.core.export.registry import Registry, preview, standard_exporters
 from ui.background import Background
 from ui.export_dialog.form import OptionsForm
@@ -53,7 +54,7 @@ class ExportDialog(QDialog):
         self._theme, self._session, self._settings = theme, session, settings
         self._exporters = list(exporters or standard_exporters())
         self._options: dict[str, object] = {}
-        self._background = Background(2, self)
+        self._background, self._press, self._left = Background(2, self), ProcessPress(), False
         self.run: Run | None = None
         self._formats = self._make_formats()
         self._head, self._about = label(size="title"), label(tone="quiet", wrap=True)
@@ -103,12 +104,13 @@ class ExportDialog(QDialog):
         """Export as it is chosen now; what becomes of it is said in the dialog."""
         if self.run is not None:
             return
+        press = self._press
         exporter, options, source = self.exporter, self.options, Source(self._session.board, self._session.pictures)
         remembered = replace(
             self._settings.now.remembered, export_format=exporter.name, export_folder=str(target.parent)
         )
         self._settings.set_part(remembered)
-        self.run = Run(self)
+        self.run = Run(self._background)
         self.run.progressed.connect(lambda label, done, total: self._progress.set_progress(done, total, words(label)))
         self.run.finished.connect(self._finished)
         self.run.failed.connect(self._failed)
@@ -116,15 +118,19 @@ class ExportDialog(QDialog):
         self._show_running(running=True)
 
         def work(context: ExportContext) -> Exported:
-            return exporter.export(source, target, options, context)
+            return exporter.export(source, target, options, context, press)
 
         self.run.start(self._background, work)
 
     def done(self, result: int) -> None:
-        """Qt's: whatever way it is closed, nothing goes on behind it."""
-        self._cancel()
-        self.preview.cancel()
-        self._background.close()
+        """Qt's: whatever way it is closed, an export on its way ends, and leaves what was there before."""
+        if not self._left:
+            self._left = True
+            if self.run is not None:
+                self.run.leave()
+            self.preview.cancel()
+            self._press.close()
+            self._background.leave()
         super().done(result)
 
     def _make_formats(self) -> QListWidget:
@@ -188,9 +194,9 @@ class ExportDialog(QDialog):
         if exporter.preview is None:
             self.preview.show_of(None, self.tr("There is no preview of this format. Export it and open it."))
         else:
-            board, pictures = self._session.board, self._session.pictures
+            board, pictures, press = self._session.board, self._session.pictures, self._press
             self.preview.show_of(
-                lambda page, context: preview(board, pictures, exporter, options, page, context=context)
+                lambda page, context: preview(board, pictures, exporter, options, page, context=context, press=press)
             )
 
     def _ask_file(self) -> Path | None:

@@ -180,6 +180,14 @@ KNOWN: tuple[object, ...] = (
     QT_TRANSLATE_NOOP("Export", "The PDF does not keep to the rules for accessible and archival documents."),
     QT_TRANSLATE_NOOP("Export", "Correct the template, or use no own one."),
     QT_TRANSLATE_NOOP("Export", "The typesetter made no document."),
+    QT_TRANSLATE_NOOP("Export", "The typesetter cannot be started: {what}."),
+    QT_TRANSLATE_NOOP("Export", "Close other programs, then try again."),
+    QT_TRANSLATE_NOOP(
+        "Export", "The typesetter has broken down: the pages may need more memory than this computer has."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Export", "Choose a smaller width or fewer panels a page, or divide very long captions between panels."
+    ),
     QT_TRANSLATE_NOOP("Export", "Try another layout."),
     QT_TRANSLATE_NOOP("Export", "The caption of a panel is too long to be drawn at this width."),
     QT_TRANSLATE_NOOP("Export", "Choose a smaller width, or divide the caption between panels."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from gill_studio.core.errors import StudioError
 from gill_studio.core.export.exporter import ExportCancelledError, ExportContext
+from gill_studio.core.export.registry import NoPreviewError
 from ui.background import Background
+from ui.export_dialog.texts import words
 from ui.theme.icons import paint_icon
 from ui.theme.theme import Theme
 from ui.widgets.basics import icon_button, label, row
@@ -20,6 +23,7 @@ Draw = Callable[[int, ExportContext], bytes]
 """Draws a page, counted from 1, as a PNG file. It may take a while, runs on another thread, and ends at its next step
 when it is no longer wanted."""
 _PAUSE_MS = 150
+_LOG = logging.getLogger(__name__)
 
 
 class PagePreview(QWidget):
@@ -105,7 +109,7 @@ class PagePreview(QWidget):
             self._note.setText(self.tr("The page is being drawn …"))
             self._note.show()
         self._background.run(
-            lambda: QImage.fromData(draw(page, context)),
+            lambda: _drawn(draw, page, context),
             lambda image: self._show(draw, image),
             lambda error: self._refuse(draw, page, error),
         )
@@ -121,13 +125,16 @@ class PagePreview(QWidget):
         self._busy = False
         # Whoever cancelled has asked for another page, or will when the pause is over.
         wanted = draw is self._draw and not isinstance(error, ExportCancelledError)
-        if wanted and page > 1:  # past the end: back to the last that there is
+        if wanted and page > 1 and isinstance(error, NoPreviewError):  # past the end: back to the last that there is
             self._page, self._last, self._again = page - 1, True, True
         elif wanted:
             self._sheet.show_image(QImage())
-            self._note.setText(str(error))
+            self._note.setText(f"{words(error.message)} {words(error.hint)}".rstrip() or self._failure())
             self._note.show()
         self._finish()
+
+    def _failure(self) -> str:
+        return self.tr("This page could not be drawn. Choose other options, or export it and look at the file.")
 
     def _finish(self) -> None:
         self._show_buttons()
@@ -143,6 +150,26 @@ class PagePreview(QWidget):
         self._forth.setVisible(self._draw is not None)
         self._back.setEnabled(self._page > 1)
         self._forth.setEnabled(not self._last)
+
+
+class _UndrawnError(StudioError):
+    """A page that could not be drawn, for a reason that only the log can tell."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+
+def _drawn(draw: Draw, page: int, context: ExportContext) -> QImage:
+    try:
+        image = QImage.fromData(draw(page, context))
+    except StudioError:
+        raise
+    except Exception as error:
+        _LOG.exception("A page of a preview could not be drawn.")
+        raise _UndrawnError from error
+    if image.isNull():
+        raise _UndrawnError
+    return image
 
 
 class _Sheet(QFrame):

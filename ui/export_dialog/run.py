@@ -36,6 +36,11 @@ class Run(QObject):
         """It is not wanted any more; it ends at its next step."""
         self._unwanted.set()
 
+    def leave(self) -> None:
+        """It is not wanted any more, and nobody wants to hear of it."""
+        self._unwanted.set()
+        self.blockSignals(True)  # noqa: FBT003 - Qt's
+
     def _fail(self, error: StudioError) -> None:
         if isinstance(error, ExportCancelledError):
             self.cancelled.emit()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QVBoxLayout, QWid
 from gill_studio.core.errors import StudioError
 from gill_studio.core.export.exporter import ExportContext
 from gill_studio.core.export.pdf.options import Layout, PdfOptions
+from gill_studio.core.export.pdf.press_process import ProcessPress
 from gill_studio.core.export.registry import preview, standard_exporters
 from gill_studio.core.imports.imported import Imported
 from gill_studio.core.imports.registry import Importer, import_story, make_story_file, standard_importers
@@ -41,7 +42,7 @@ class ImportDialog(QDialog):
         self.setWindowTitle(self.tr("Import a story"))
         self._theme, self._settings = theme, settings
         self._importers = list(standard_importers())
-        self._background = Background(2, self)
+        self._background, self._press, self._left = Background(2, self), ProcessPress(), False
         self._source: Path | None = None
         self.found: Imported | None = None
         self.run: Run | None = None
@@ -87,10 +88,14 @@ class ImportDialog(QDialog):
         self._start(work, self._taken)
 
     def done(self, result: int) -> None:
-        """Qt's: whatever way it is closed, nothing goes on behind it."""
-        self._cancel()
-        self.preview.cancel()
-        self._background.close()
+        """Qt's: whatever way it is closed, an import on its way ends."""
+        if not self._left:
+            self._left = True
+            if self.run is not None:
+                self.run.leave()
+            self.preview.cancel()
+            self._press.close()
+            self._background.leave()
         super().done(result)
 
     def _arrange(self) -> None:
@@ -160,7 +165,7 @@ class ImportDialog(QDialog):
 
     def _start(self, work: Callable[[ExportContext], object], done: Callable[..., object]) -> None:
         self._cancel()
-        run = self.run = Run(self)
+        run = self.run = Run(self._background)
         run.progressed.connect(lambda label_, count, total: self._follow(run, label_, count, total))
         run.finished.connect(lambda result: self._end(run, lambda: done(result)))
         run.failed.connect(lambda error: self._end(run, lambda: self.outcome.show_error(error)))
@@ -196,7 +201,7 @@ class ImportDialog(QDialog):
             self._warnings.hide()
             self.preview.show_of(None, self.tr("What is found will be shown here.") if self._source is None else "")
             return
-        board, pictures = found.board, found.pictures
+        board, pictures, press = found.board, found.pictures, self._press
         with_picture = sum(panel.picture is not None for panel in board.panels)
         panels = self.tr("%n panel(s)", "", len(board.panels))
         self._title.setText(board.title or self.tr("Without a title"))
@@ -206,7 +211,9 @@ class ImportDialog(QDialog):
         self._warnings.setVisible(bool(found.warnings))
         exporter = standard_exporters().named("pdf")
         self.preview.first_page()
-        self.preview.show_of(lambda page, context: preview(board, pictures, exporter, _LOOK, page, context=context))
+        self.preview.show_of(
+            lambda page, context: preview(board, pictures, exporter, _LOOK, page, context=context, press=press)
+        )
         self._import.setFocus()
 
     def _taken(self, path: Path) -> None:

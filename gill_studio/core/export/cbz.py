@@ -15,6 +15,8 @@ from gill_studio.core.export.drawn_pages import Drawer, Look
 from gill_studio.core.export.exporter import Exporter, Job, Source
 from gill_studio.core.export.markup import environment
 from gill_studio.core.export.options import option
+from gill_studio.core.export.pdf.beginning import beginning
+from gill_studio.core.export.pdf.options import Layout, PdfOptions
 from gill_studio.core.export.pictures import GIF, JPEG, PNG, WEBP, Form, PictureFile, PictureFiles, converted
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # so that the same story gives the same file
@@ -142,6 +144,8 @@ def _stepping(book: Book, job: Job) -> Iterator[Item]:
 def _preview(source: Source, options: CbzOptions, count: int, width: int, job: Job) -> list[bytes]:
     """The first pages; comic pages are drawn only as far as they are looked at."""
     book = book_of(source.board)
+    if options.pages is CbzPages.COMIC:
+        book = beginning(book, PdfOptions(Layout.COMIC, panels=options.panels, text_scale=options.text_scale), count)
     drawer = Drawer(source, book, Look(width, options.text_scale), job)
     found = islice(_pages(source, book, options, drawer, job), count)
     return [converted(file.data, file.media_type, frozenset({PNG}), width).data for _, file in found]

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from gill_studio.core.export.content import Book, Item
 from gill_studio.core.export.exporter import ExportError, Job, Source
-from gill_studio.core.export.pdf.document import place_file, setter
+from gill_studio.core.export.pdf.document import Setting, place_file, setting
 from gill_studio.core.export.pdf.options import Extra, Layout, PdfOptions
-from gill_studio.core.export.pdf.typesetting import Typesetter
 from gill_studio.core.export.pictures import JPEG, PNG, Form, PictureFile, PictureFiles, encoded, opened
 from gill_studio.core.export.provenance import SourceType, marked_as, source_type
 from gill_studio.core.sentences import Sentence
@@ -43,7 +42,7 @@ class Drawer:
     def card(self, item: Item) -> PictureFile:
         """A panel's picture with its caption below it."""
         options = PdfOptions(text_scale=self.look.text_scale, cover=Extra.NO, credits=False, notes=False)
-        with self._setter([item], options, _CARD) as pages:
+        with self._setting([item], options, _CARD) as pages:
             return self._finished(pages.png(self.look.width)[0], [item])
 
     def cover(self) -> PictureFile | None:
@@ -52,7 +51,7 @@ class Drawer:
         if item is None:
             return None
         options = PdfOptions(text_scale=self.look.text_scale, cover=Extra.YES, credits=False)
-        with self._setter([item], options) as pages:
+        with self._setting([item], options) as pages:
             return self._finished(pages.png(self.look.width)[0], [item])
 
     def comic(self, items: Sequence[Item], panels: int) -> Iterator[PictureFile]:
@@ -65,12 +64,12 @@ class Drawer:
             page_numbers=False,
             panels=panels,
         )
-        with self._setter(items, options) as pages:
+        with self._setting(items, options) as pages:
             for data in pages.png(self.look.width):
                 yield self._finished(data, items)
 
     @contextmanager
-    def _setter(self, items: Sequence[Item], options: PdfOptions, template: str = "") -> Iterator[Typesetter]:
+    def _setting(self, items: Sequence[Item], options: PdfOptions, template: str = "") -> Iterator[Setting]:
         form = Form(frozenset({PNG, JPEG}), upright=True, mark=False, longest=2 * self.look.width)
         files = PictureFiles(self.source, self.job, form)
         with tempfile.TemporaryDirectory(prefix="gill-pages-") as name:
@@ -79,10 +78,7 @@ class Drawer:
                 return place_file(Path(name), files, take, panel)
 
             book = replace(self.book, items=tuple(items))
-            pages = setter(Path(name), book, options, place, template)
-            yield pages
-            for sentence in pages.warnings:
-                self.job.warn(sentence)
+            yield setting(Path(name), book, options, place, self.job, template)
 
     def _finished(self, png: bytes, items: Sequence[Item]) -> PictureFile:
         from PIL.Image import DecompressionBombError

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from gill_studio.core.errors import StudioError
 from gill_studio.core.sentences import Sentence
 from gill_studio.core.story.model import Storyboard
+
+if TYPE_CHECKING:
+    from gill_studio.core.export.pdf.press import Press
 
 Options = TypeVar("Options")
 
@@ -40,7 +43,7 @@ class Steps(Protocol):
 
 
 class ExportContext:
-    """Steps for callers without a context of their own: tells `on_progress`, asks `cancelled`."""
+    """Steps for callers without a context of their own: tells `on_progress` what is new, asks `cancelled`."""
 
     def __init__(
         self,
@@ -48,12 +51,14 @@ class ExportContext:
         cancelled: Callable[[], bool] = lambda: False,
     ) -> None:
         self._on_progress, self._cancelled = on_progress, cancelled
+        self._told = ("", 0, 0)
 
     def step(self, label: str, done: int, total: int) -> None:
         """One step more; ExportCancelledError when the export is no longer wanted."""
         if self._cancelled():
             raise ExportCancelledError
-        if self._on_progress is not None:
+        if self._on_progress is not None and self._told != (label, done, total):
+            self._told = (label, done, total)
             self._on_progress(label, done, total)
 
 
@@ -89,14 +94,26 @@ class Source:
 
 @dataclass
 class Job:
-    """One export on its way: tells how far it is, and collects what the writer has to know afterwards."""
+    """One export on its way: tells how far it is, and collects what the writer has to know afterwards.
+
+    `press` sets the pages; without one they are set in this process, where that cannot be cancelled.
+    """
 
     steps: Steps
     warnings: list[str] = field(default_factory=list)
+    press: Press | None = None
+    replaces: bool = False
+    """Whether there is something already where the export will be."""
+    _last: tuple[str, int, int] = ("Setting the pages", 0, 1)
 
     def step(self, label: str, done: int, total: int) -> None:
         """`done` of `total` steps of `label` are done; raises when the export is cancelled."""
+        self._last = (label, done, total)
         self.steps.step(label, done, total)
+
+    def check(self) -> None:
+        """Raises when the export is cancelled."""
+        self.steps.step(*self._last)
 
     def warn(self, sentence: str) -> None:
         """Something the writer has to know; each sentence once."""
@@ -132,7 +149,14 @@ class Exporter(Generic[Options]):
     missing: Callable[[], str] = lambda: ""
     """The name of a package that has to be installed before, empty when all is there."""
 
-    def export(self, source: Source, target: Path, options: Options, context: Steps | None = None) -> Exported:
+    def export(
+        self,
+        source: Source,
+        target: Path,
+        options: Options,
+        context: Steps | None = None,
+        press: Press | None = None,
+    ) -> Exported:
         """Write the story to `target`, which is replaced when all is written and not before.
 
         Raises ExportError when that cannot be done, and whatever `context` raises to cancel.
@@ -144,8 +168,8 @@ class Exporter(Generic[Options]):
                 Sentence("{format} needs the package {package}.", format=self.label, package=package),
                 Sentence("Install it: {command}", command=f"pip install {package}"),
             )
-        job = Job(context or ExportContext())
         with replacing(target, folder=not self.suffix(options), maker=self.name) as place:
+            job = Job(context or ExportContext(), press=press, replaces=target.exists())
             self.write(source, place, options, job)
         return Exported(target, tuple(job.warnings))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gill_studio.core.export.content import Book, Item, Paragraphs
 from gill_studio.core.export.exporter import Job, Source
-from gill_studio.core.export.pdf.document import place_file, setter
+from gill_studio.core.export.pdf.document import place_file, setting
 from gill_studio.core.export.pdf.options import Extra, PdfOptions
 from gill_studio.core.export.pdf.story_data import Data, Place
 from gill_studio.core.export.pictures import JPEG, PNG, Form, PictureFiles, encoded, opened
@@ -207,7 +207,7 @@ def _drawn(
             page = {"width": size[0] * _MILLIMETRES, "height": size[1] * _MILLIMETRES, "bleed": 0, "crop_marks": False}
             return build({**data, "options": {**data["options"], **page}}, place)
 
-        return setter(Path(name), book, options, place, template, more).png(width)
+        return setting(Path(name), book, options, place, job, template, more).png(width)
 
 
 def _windows(page: bytes, look: Reading, *, last: bool) -> Iterator[bytes]:

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gill_studio.core.export.exporter import AnyExporter, ExportContext, ExportError, Job, Pictures, Source, Steps
 from gill_studio.core.export.options import option_fields
 from gill_studio.core.story.model import Storyboard
+
+if TYPE_CHECKING:
+    from gill_studio.core.export.pdf.press import Press
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,30}\Z")
 PREVIEW_WIDTH = 900
@@ -95,6 +99,7 @@ def preview(
     *,
     width: int = PREVIEW_WIDTH,
     context: Steps | None = None,
+    press: Press | None = None,
 ) -> bytes:
     """Page `page` (from 1) as the export would have it, as a PNG file about `width` pixels wide.
 
@@ -103,7 +108,7 @@ def preview(
     """
     if exporter.preview is None:
         raise NoPreviewError(f"There is no preview of {exporter.label}.", "Export it and open it.")
-    job = Job(context or ExportContext())
+    job = Job(context or ExportContext(), press=press)
     pages = exporter.preview(Source(storyboard, pictures), options, page, width, job) if page >= 1 else []
     if len(pages) < page or page < 1:
         raise NoPreviewError(f"There is no page {page}.", "Look at an earlier one.")

@@ -47,7 +47,9 @@ _HINTS = {
 def replacing(target: Path, *, folder: bool, maker: str) -> Iterator[Path]:
     """A fresh file's path, or a fresh folder, beside `target`; it takes the target's place when the block ends well.
 
-    A folder is replaced only when it is empty or holds nothing but what an earlier export by `maker` wrote.
+    A folder is replaced only when it is empty or holds nothing but what an earlier export by `maker` wrote. What
+    replaces something is on the disk before, so that not even a power cut leaves nothing of both; what is new is left
+    to the system, as other programs do it: to wait for a disk may take longer than all the rest.
     ExportError when the place is missing, cannot be written to or is full: then the target is as it was before.
     """
     _check(target, folder=folder, maker=maker)
@@ -59,9 +61,12 @@ def replacing(target: Path, *, folder: bool, maker: str) -> Iterator[Path]:
         yield place
         if folder:
             _mark(place, maker)
-        _flush(place)
+        old = target.exists()
+        if old:
+            _flush(place)
         _exchange(place, target)
-        _flush_names(target.parent)
+        if old:
+            _flush_names(target.parent)
     except OSError as error:
         raise _failed(target, error) from error
     finally:
@@ -73,9 +78,9 @@ def write_text(path: Path, text: str) -> None:
     path.write_bytes(text.encode("utf-8", "replace"))
 
 
-def large_file(path: Path) -> BufferedWriter:
-    """A new file that reaches the disk while it is being written, so that flushing it in the end takes a moment."""
-    return _LargeFile(_FlushedFile(path), _BUFFER)
+def large_file(path: Path, *, flush: bool) -> BufferedWriter:
+    """A new file; with `flush` it reaches the disk while it is being written, so that flushing it takes less then."""
+    return _LargeFile(_FlushedFile(path, _FLUSH_EVERY if flush else sys.maxsize), _BUFFER)
 
 
 class _LargeFile(BufferedWriter):
@@ -98,7 +103,8 @@ class _LargeFile(BufferedWriter):
 class _FlushedFile(FileIO):
     """Has another thread flush what was written so far, again and again. What goes wrong there, close() raises."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, every: int) -> None:
+        self._every = every
         self._flusher = ThreadPoolExecutor(1, "flush")  # first: close() needs it, also of a file that cannot be opened
         self._flushing: Future[None] | None = None
         self._new = 0
@@ -112,7 +118,7 @@ class _FlushedFile(FileIO):
 
     def _written(self, count: int) -> None:
         self._new += count
-        if self._new >= _FLUSH_EVERY and (self._flushing is None or self._flushing.done()):
+        if self._new >= self._every and (self._flushing is None or self._flushing.done()):
             self._raise_failure()
             self._flushing, self._new = self._flusher.submit(os.fsync, self.fileno()), 0
 

@@ -132,11 +132,12 @@ LOOKS = {name: {} for name in NAMES} | {
     "html dark": {"theme": "dark", "notes": "yes", "slideshow": "no"},
     "json alone": {"pictures": "no", "history": "no"},
 }
+PDF_LOOKS = {f"pdf {layout}": {"layout": str(layout)} for layout in Layout}
 
 
 def look_at(name, source, page, **more):
     exporter = standard_exporters().named(name.split()[0])
-    options = read_options(exporter.options, LOOKS[name])
+    options = read_options(exporter.options, (LOOKS | PDF_LOOKS)[name])
     return preview(source.board, source.pictures, exporter, options, page, width=240, **more)
 
 
@@ -173,7 +174,7 @@ def test_what_is_no_longer_looked_at_ends(name, stories):
         look_at(name, stories("five"), 3, context=ExportContext(cancelled=lambda: True))
 
 
-@pytest.mark.parametrize("name", [name for name in LOOKS if name not in {"cbz", "images", "pdf"}])
+@pytest.mark.parametrize("name", [*(name for name in LOOKS if name != "images"), *PDF_LOOKS])
 def test_a_look_at_a_very_long_text_is_a_look_at_its_beginning(name, maker, monkeypatch):
     """Otherwise its pages are set to the end, in seconds, and a window of a long page is cut out of 160 megapixels."""
     told = []
@@ -182,6 +183,17 @@ def test_a_look_at_a_very_long_text_is_a_look_at_its_beginning(name, maker, monk
     assert look_at(name, source, 2)
     assert told
     assert max(told) < 80_000
+
+
+@pytest.mark.parametrize("name", ["cbz", *PDF_LOOKS])
+def test_a_look_at_a_long_story_is_a_look_at_its_beginning(name, maker, drawn, saved, monkeypatch):
+    """Each picture that is not on the page costs as much as one that is."""
+    told, write = [], Typesetter._write
+    monkeypatch.setattr(Typesetter, "_write", lambda setter: (told.append(len(setter._data["items"])), write(setter)))
+    picture = maker.take(saved(drawn(64, 48), "PNG"), "image/png")
+    source = maker.source(*[maker.panel("word " * 50, picture) for _ in range(200)])
+    assert look_at(name, source, 2)
+    assert max(told) <= 1 + {"pdf picture-book": 2, "pdf contact-sheet": 120, "pdf manuscript": 24}.get(name, 12)
 
 
 def _listening(write, told):

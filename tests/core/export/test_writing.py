@@ -74,11 +74,23 @@ def test_a_large_file_is_flushed_while_it_is_written(tmp_path, monkeypatch):
     flushed, really = [], os.fsync
     monkeypatch.setattr(os, "fsync", lambda handle: (flushed.append(handle), really(handle)))
     parts = [bytes([n]) * 700_000 for n in range(9)]
-    with large_file(tmp_path / "a.bin") as file:
+    with large_file(tmp_path / "a.bin", flush=True) as file:
         for part in parts:
             file.write(part)
     assert (tmp_path / "a.bin").read_bytes() == b"".join(parts)
     assert flushed
+
+
+def test_what_replaces_something_is_on_the_disk_before(maker, tmp_path, monkeypatch):
+    flushed, really = [], os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: (flushed.append(handle), really(handle)))
+    source = maker.source(maker.panel("One."))
+    for exporter, name in ((pdf_exporter(), "a.pdf"), (json_exporter(), "b")):
+        exporter.export(source, tmp_path / name, exporter.options())
+        assert not flushed, "a new one is not waited for"
+        exporter.export(source, tmp_path / name, exporter.options())
+        assert flushed
+        flushed.clear()
 
 
 @pytest.mark.skipif(not hasattr(os, "writev"), reason="pieces are joined there")
@@ -91,7 +103,7 @@ def test_pieces_of_which_a_system_takes_only_a_part_are_all_written(tmp_path, mo
 
     monkeypatch.setattr(os, "writev", sparing)
     pieces = [bytes([n % 251]) * 7001 for n in range(60)]
-    with large_file(tmp_path / "a.bin") as file:
+    with large_file(tmp_path / "a.bin", flush=True) as file:
         file.write(b"before")
         file.writelines(pieces)
         assert file.tell() == 6 + 60 * 7001
@@ -104,7 +116,7 @@ def test_pieces_are_joined_where_the_system_takes_one_at_a_time(tmp_path, monkey
     """As on Windows."""
     monkeypatch.delattr(os, "writev", raising=False)
     pieces = [bytes([n % 251]) * 7001 for n in range(60)]
-    with large_file(tmp_path / "a.bin") as file:
+    with large_file(tmp_path / "a.bin", flush=True) as file:
         file.writelines(pieces)
     assert (tmp_path / "a.bin").read_bytes() == b"".join(pieces)
 
@@ -115,14 +127,15 @@ def test_what_fails_while_a_large_file_is_flushed_fails_the_export(tmp_path, mon
     def failing(_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    monkeypatch.setattr(writing, "_FLUSH_EVERY", 1)
+
     def export(target):
         with (
             replacing(target, folder=False, maker="m") as place,
-            large_file(place) as file,
+            large_file(place, flush=True) as file,
             monkeypatch.context() as patch,
         ):
             patch.setattr(os, "fsync", failing)
-            patch.setattr(writing, "_FLUSH_EVERY", 1)
             file.write(b"x")
             file.flush()
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gill_studio.core.export.content import Book, Item, book_of, warn_without_alt
+from gill_studio.core.export.content import Book, book_of, warn_without_alt
 from gill_studio.core.export.exporter import Exporter, ExportError, Job, Source
+from gill_studio.core.export.pdf.beginning import beginning
 from gill_studio.core.export.pdf.fonts import needs_system_fonts
 from gill_studio.core.export.pdf.image_objects import image_object
-from gill_studio.core.export.pdf.options import Layout, PdfOptions
+from gill_studio.core.export.pdf.options import PdfOptions
 from gill_studio.core.export.pdf.placeholders import StandIns
+from gill_studio.core.export.pdf.press import Order, OwnPress, Printed
 from gill_studio.core.export.pdf.splice import Found, Replacement, splice
 from gill_studio.core.export.pdf.story_data import Data, Place, all_text, story_data
-from gill_studio.core.export.pdf.typesetting import Typesetter, install_template
+from gill_studio.core.export.pdf.typesetting import install_template
 from gill_studio.core.export.pictures import JPEG, PNG, Form, PictureFiles, converted, opened, orientation
 from gill_studio.core.export.provenance import packet_for
 from gill_studio.core.export.writing import large_file
@@ -40,15 +42,38 @@ def pdf_exporter() -> Exporter[PdfOptions]:
     )
 
 
-def setter(
+@dataclass(frozen=True)
+class Setting:
+    """Pages that are ready to be set. Whoever sets them, the job hears of what could not be set as written."""
+
+    order: Order
+    job: Job
+
+    def pdf(self, query: str = "") -> Printed:
+        """As a PDF, with the values of the metadata that have the label `query`."""
+        return self._printed(replace(self.order, query=query))
+
+    def png(self, width: int) -> list[bytes]:
+        """As PNG files about `width` pixels wide."""
+        return self._printed(replace(self.order, width=width)).files
+
+    def _printed(self, order: Order) -> Printed:
+        printed = (self.job.press or OwnPress()).printed(order, self.job.check)
+        for sentence in printed.warnings:
+            self.job.warn(sentence)
+        return printed
+
+
+def setting(
     folder: Path,
     book: Book,
     options: PdfOptions,
     place: Place,
+    job: Job,
     template: str = "",
     more: Callable[[Data], Data] = lambda data: data,
-) -> Typesetter:
-    """What sets the story's pages in a folder made for it, with a template that comes along or the layout's.
+) -> Setting:
+    """The story's pages in a folder made for them, with a template that comes along or the layout's.
 
     `more` may add to what the template is told.
     """
@@ -56,7 +81,7 @@ def setter(
     template = install_template(folder, own, template or options.layout)
     data = more(story_data(book, options, place))
     system = needs_system_fonts(all_text(book), options.font)
-    return Typesetter(folder, template, data, family=options.font, system_fonts=system)
+    return Setting(Order(folder, template, data, options.font, system), job)
 
 
 def _write(source: Source, place: Path, options: PdfOptions, job: Job) -> None:
@@ -64,22 +89,19 @@ def _write(source: Source, place: Path, options: PdfOptions, job: Job) -> None:
     book = book_of(source.board)
     with tempfile.TemporaryDirectory(prefix="gill-export-") as name:
         stand_ins = StandIns(Path(name))
-        pages = setter(Path(name), book, options, stand_ins.place)
-        pdf = pages.pdf()
-        edges = _edges(pages, options.dpi) if options.dpi else {}
+        printed = setting(Path(name), book, options, stand_ins.place, job).pdf("picture" if options.dpi else "")
     job.step("Setting the pages", 1, 1)
-    for sentence in pages.warnings:
-        job.warn(sentence)
+    edges = _edges(printed, options.dpi) if options.dpi else {}
     pictures = _Pictures(source, job, options, stand_ins, edges)
-    with large_file(place) as output:
-        splice(pdf, output, pictures.all, bleed=options.bleed * _POINTS if options.crop_marks else 0.0)
+    with large_file(place, flush=job.replaces) as output:
+        splice(printed.files[0], output, pictures.all, bleed=options.bleed * _POINTS if options.crop_marks else 0.0)
     warn_without_alt(book, job.warn)
 
 
-def _edges(pages: Typesetter, dpi: int) -> dict[str, int]:
+def _edges(printed: Printed, dpi: int) -> dict[str, int]:
     """By stand-in's file, how many pixels the longest edge needs where the picture is largest."""
     edges: dict[str, int] = {}
-    for found in pages.query("picture"):
+    for found in printed.found:
         pixels = round(max(found["width"], found["height"]) / 72 * dpi)
         edges[found["file"]] = max(edges.get(found["file"], 1), pixels)
     return edges
@@ -127,8 +149,8 @@ class _Pictures:
 def _preview(source: Source, options: PdfOptions, count: int, width: int, job: Job) -> list[bytes]:
     """The first pages as PNG files; of long stories only their beginning is looked at."""
     book = book_of(source.board)
-    shown = tuple(_beginning(book, options, count))
-    options = replace(options, credits=options.credits and len(book.items) == len(shown))
+    shown = beginning(book, options, count)
+    options = replace(options, credits=options.credits and shown.items == book.items)
     form = Form(frozenset({PNG, JPEG}), upright=True, mark=False, longest=_PREVIEW_EDGE)
     files = PictureFiles(source, job, form)
     with tempfile.TemporaryDirectory(prefix="gill-preview-") as name:
@@ -137,21 +159,7 @@ def _preview(source: Source, options: PdfOptions, count: int, width: int, job: J
             job.step("Drawing pages", panel - 1, len(book.items))
             return place_file(Path(name), files, take, panel)
 
-        return setter(Path(name), replace(book, items=shown), options, place).png(width)[:count]
-
-
-def _beginning(book: Book, options: PdfOptions, count: int) -> Iterator[Item]:
-    """The panels that may be on `count` pages, rather too many than too few: many more of words alone fit on one."""
-    pictured = max(options.panels, options.columns * options.rows, options.contact_columns * 6)
-    bare = max(
-        pictured, {Layout.MANUSCRIPT: 100, Layout.CONTACT_SHEET: options.contact_columns * 30}.get(options.layout, 0)
-    )
-    taken = 0.0
-    for item in book.items:
-        if taken >= count:
-            return
-        taken += 1 / (bare if item.picture is None else pictured)
-        yield item
+        return setting(Path(name), shown, options, place, job).png(width)[:count]
 
 
 def place_file(folder: Path, files: PictureFiles, take: Take, panel: int) -> str | None:
