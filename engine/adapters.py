@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from gill_studio.core import locations
-from gill_studio.core.errors import ModelError, StudioError
+from gill_studio.core.errors import AdapterError, ModelError, StudioError
 from gill_studio.core.paths import is_safe_relative
 from gill_studio.core.training import AdapterRecord, TrainingReport
 
@@ -32,9 +32,9 @@ def adapters_dir() -> Path:
 
 
 def adapter_folder(name: str) -> Path:
-    """Where the adapter of that name lies, or would; ModelError for a name that none can have."""
+    """Where the adapter of that name lies, or would; AdapterError for a name that none can have."""
     if not name.strip() or name.startswith(".") or "/" in name or not is_safe_relative(name):
-        raise ModelError(f"{name!r} cannot be an adapter's name.", "Use letters, digits and hyphens.")
+        raise AdapterError(f"{name!r} cannot be an adapter's name.", "Use letters, digits and hyphens.")
     return adapters_dir() / name
 
 
@@ -46,18 +46,18 @@ def adapter_records() -> tuple[AdapterRecord, ...]:
 def with_adapter(chosen: ChosenModel, name: str) -> ChosenModel:
     """The model with the named adapter in the place of its own.
 
-    Raises ModelError when there is no such adapter, or it was trained for other frozen parts.
+    Raises AdapterError when there is no such adapter, or it was trained for other frozen parts.
     """
     from engine.models.adapter_files import read_config
 
     folder = adapter_folder(name)
     if not (folder / CONFIG).is_file():
         known = ", ".join(entry.name for entry in adapter_records())
-        raise ModelError(f"There is no adapter {name}.", f"There are: {known}." if known else _HINT)
+        raise AdapterError(f"There is no adapter {name}.", f"There are: {known}." if known else _HINT)
     here = backbone_records(chosen.folders)
     for role, record in read_config(folder).backbones.items():
         if role in here and record.fingerprint != here[role].fingerprint:
-            raise ModelError(
+            raise AdapterError(
                 f"The adapter {name} was trained for another {role} model ({record.id}).",
                 f"Choose the model {record.id} with --model, or train the adapter anew.",
             )
@@ -117,7 +117,7 @@ def remove_adapter(name: str) -> None:
     """Delete a named adapter; ModelError when there is none."""
     folder = adapter_folder(name)
     if not folder.is_dir():
-        raise ModelError(f"There is no adapter {name}.", _HINT)
+        raise AdapterError(f"There is no adapter {name}.", _HINT)
     shutil.rmtree(folder)
 
 

@@ -32,10 +32,14 @@ class RunContext:
 
     def step(self, label: str, done: int, total: int) -> None:
         """One step of `label` is done; raises CancelledError when the work is not wanted any more."""
-        if self._cancelled():
-            raise CancelledError
+        self.check()
         if self._on_progress is not None:
             self._on_progress(label, done, total)
+
+    def check(self) -> None:
+        """Raise CancelledError when the work is not wanted any more; nobody is told of a step."""
+        if self._cancelled():
+            raise CancelledError
 
     def emit(self, result: object) -> None:
         """Hand out a partial result."""

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from engine.models.adapter import Adapter, AdapterBundle, AdapterConfig, DecisionModule
 from engine.models.mapper import MAPPERS
-from gill_studio.core.errors import ModelError
+from gill_studio.core.errors import AdapterError
 
 WEIGHTS, CONFIG = "adapter.safetensors", "adapter.json"
 _FORMAT = 1
@@ -52,17 +52,17 @@ def save_adapter(folder: Path, bundle: AdapterBundle, dtype: torch.dtype | None 
 
 
 def read_config(folder: Path) -> AdapterConfig:
-    """The adapter's sizes and ids; ModelError names the file and the field that is wrong."""
+    """The adapter's sizes and ids; AdapterError names the file and the field that is wrong."""
     path = folder / CONFIG
     try:
         with path.open("rb") as file:
             record = msgspec.json.decode(file.read(_LARGEST_CONFIG), type=_AdapterJson)
     except FileNotFoundError as error:
-        raise ModelError(f"There is no adapter in {folder}: {CONFIG} is missing.", _HINT) from error
+        raise AdapterError(f"There is no adapter in {folder}: {CONFIG} is missing.", _HINT) from error
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ModelError(f"{path} cannot be read: {error}", _HINT) from error
+        raise AdapterError(f"{path} cannot be read: {error}", _HINT) from error
     if record.format != _FORMAT:
-        raise ModelError(
+        raise AdapterError(
             f"{path} has format {record.format}; this version reads format {_FORMAT}.", "Update GILL Studio."
         )
     check_config(record.adapter, path)
@@ -70,28 +70,28 @@ def read_config(folder: Path) -> AdapterConfig:
 
 
 def check_config(config: AdapterConfig, path: Path) -> None:
-    """ModelError where ids or sizes cannot be: before anything is built from them."""
+    """AdapterError where ids or sizes cannot be: before anything is built from them."""
     ids = config.image_token_ids
     distinct = len(set(ids)) == len(ids) and 0 < len(ids) <= _MOST_IMAGE_TOKENS
     if not distinct or min(ids) < 0 or max(ids) >= 2 * _MOST_SIZE:
-        raise ModelError(f"{path}: image_token_ids must be distinct vocabulary ids.", _HINT)
+        raise AdapterError(f"{path}: image_token_ids must be distinct vocabulary ids.", _HINT)
     for name in ("language_width", "vision_width", "visual_tokens", "retrieval_width"):
         if not 1 <= getattr(config, name) <= _MOST_SIZE:
-            raise ModelError(f"{path}: {name} = {getattr(config, name)} is out of range.", _HINT)
+            raise AdapterError(f"{path}: {name} = {getattr(config, name)} is out of range.", _HINT)
     mapper = config.mapper
     for name in ("width", "heads", "feedforward", "queries", "output", "encoder_layers", "decoder_layers"):
         if not 1 <= getattr(mapper, name) <= (_MOST_LAYERS if name.endswith("layers") else _MOST_SIZE):
-            raise ModelError(f"{path}: mapper.{name} = {getattr(mapper, name)} is out of range.", _HINT)
+            raise AdapterError(f"{path}: mapper.{name} = {getattr(mapper, name)} is out of range.", _HINT)
     if mapper.kind not in MAPPERS:
-        raise ModelError(f'{path}: mapper.kind = "{mapper.kind}" is none of {", ".join(MAPPERS)}.', _HINT)
+        raise AdapterError(f'{path}: mapper.kind = "{mapper.kind}" is none of {", ".join(MAPPERS)}.', _HINT)
     if mapper.width % mapper.heads:
-        raise ModelError(f"{path}: mapper.width must be a multiple of mapper.heads.", _HINT)
+        raise AdapterError(f"{path}: mapper.width must be a multiple of mapper.heads.", _HINT)
 
 
 def read_adapter(folder: Path) -> AdapterBundle:
     """Read the native form; names and shapes are checked against the file's header before tensors are read.
 
-    Raises ModelError naming the file and the tensor, with both shapes.
+    Raises AdapterError naming the file and the tensor, with both shapes.
     """
     config = read_config(folder)
     path = folder / WEIGHTS
@@ -104,10 +104,10 @@ def read_adapter(folder: Path) -> AdapterBundle:
             shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
             check_shapes(shapes, config, where)
             tensors = {name: file.get_tensor(name) for name in shapes}
-    except ModelError:
+    except AdapterError:
         raise
     except Exception as error:  # whatever a damaged file makes the reader raise, it is the file's fault
-        raise ModelError(f"{path} cannot be read: {error}", _HINT) from error
+        raise AdapterError(f"{path} cannot be read: {error}", _HINT) from error
     return build_bundle(config, tensors, where)
 
 
@@ -121,33 +121,33 @@ def expected_shapes(config: AdapterConfig) -> dict[str, tuple[int, ...]]:
 
 
 def check_shapes(shapes: Mapping[str, tuple[int, ...]], config: AdapterConfig, where: Where) -> None:
-    """ModelError naming the first tensor that is missing, of another shape, or unknown."""
+    """AdapterError naming the first tensor that is missing, of another shape, or unknown."""
     expected = expected_shapes(config)
     for name, shape in expected.items():
         if name not in shapes:
-            raise ModelError(f"{where(name)} is missing.", _HINT)
+            raise AdapterError(f"{where(name)} is missing.", _HINT)
         if shapes[name] != shape:
-            raise ModelError(f"{where(name)} has shape {shapes[name]}, {shape} is expected.", _HINT)
+            raise AdapterError(f"{where(name)} has shape {shapes[name]}, {shape} is expected.", _HINT)
     for name in sorted(set(shapes) - set(expected)):
-        raise ModelError(f"{where(name)} is not part of an adapter.", _HINT)
+        raise AdapterError(f"{where(name)} is not part of an adapter.", _HINT)
 
 
 def as_float32(tensor: Tensor, name: str) -> Tensor:
-    """The tensor in float32; ModelError says of `name` when it is not one of finite numbers, each in its own place."""
+    """The tensor in float32; AdapterError names it when it is not one of finite numbers, each in its own place."""
     plain = tensor.layout == torch.strided and tensor.dtype in _NUMBERS and tensor.device.type == "cpu"
     # A tensor of strides 0 may claim any size from one number; a copy of it would fill the memory.
     if not plain or tensor.untyped_storage().nbytes() < tensor.numel() * tensor.element_size():
-        raise ModelError(f"{name} is not a plain tensor of floating-point numbers.", _HINT)
+        raise AdapterError(f"{name} is not a plain tensor of floating-point numbers.", _HINT)
     tensor = tensor.to(torch.float32)
     if not bool(tensor.isfinite().all()):
-        raise ModelError(f"{name} holds values that are not numbers.", _HINT)
+        raise AdapterError(f"{name} holds values that are not numbers.", _HINT)
     return tensor
 
 
 def build_bundle(config: AdapterConfig, tensors: Mapping[str, Tensor], where: Where) -> AdapterBundle:
     """An adapter (float32, on the CPU) from tensors whose names and shapes are known to fit.
 
-    ModelError, in which `where` names a tensor, when one holds anything but finite numbers.
+    AdapterError, in which `where` names a tensor, when one holds anything but finite numbers.
     """
     with torch.device("meta"):
         adapter = Adapter(config)

@@ -12,7 +12,7 @@ from engine.models.adapter import AdapterBundle
 from engine.models.key_values import KeyValues
 from engine.models.language import LanguageBackbone
 from engine.models.vision import VisionBackbone
-from gill_studio.core.errors import ModelError
+from gill_studio.core.errors import AdapterError
 
 
 class Gill:
@@ -26,7 +26,7 @@ class Gill:
         _check_width("language model", "embeddings", language.width, config.language_width)
         _check_width("vision encoder", "features", vision.width, config.vision_width)
         if config.tied_output and not language.tied:
-            raise ModelError(
+            raise AdapterError(
                 "The adapter was trained for a language model with a tied output head; this one's is untied.",
                 "Choose the language model the adapter names, or train a new adapter.",
             )
@@ -124,7 +124,7 @@ class Gill:
 
 def _check_width(part: str, what: str, found: int, expected: int) -> None:
     if found != expected:
-        raise ModelError(
+        raise AdapterError(
             f"The adapter is for a {part} with {what} of width {expected}; this one's have {found}.",
             f"Choose the {part} the adapter names, or another adapter.",
         )

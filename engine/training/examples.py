@@ -11,9 +11,10 @@ from pathlib import Path
 from gill_studio.core.collections.duplicates import near_duplicates
 from gill_studio.core.collections.model import CaptionSource, CollectedPicture
 from gill_studio.core.collections.store import CollectionStore
-from gill_studio.core.training import DataRemark
+from gill_studio.core.training_remarks import DataRemark
 
 _FEW, _LEAST = 20, 2
+_NAMED = 60  # letters of a caption that a remark names
 _LEAST_HELD_OUT, _MOST_HELD_OUT = 2, 500
 
 
@@ -158,38 +159,34 @@ def remarks_on(stores: Iterable[CollectionStore], examples: Sequence[Example], s
         pictures, captioned = pictures + coverage.pictures, captioned + coverage.captioned
         problems, proposed = problems + coverage.problems, proposed + coverage.proposed
         gone = [str(folder) for folder in store.folders() if not folder.is_dir()]
-        found += [
-            DataRemark(f"The folder {folder} is not there now; its pictures cannot be learnt.") for folder in gone
-        ]
+        found += [DataRemark("folder-gone", name=folder) for folder in gone]
     if pictures == 0 and not stories:
-        return [*found, DataRemark("There are no pictures to learn from.", fatal=True)]
+        return [*found, DataRemark("no-pictures")]
     if captioned == 0 and not stories:
-        return [*found, DataRemark("No picture has a caption, and without captions nothing can be learnt.", fatal=True)]
+        return [*found, DataRemark("no-captions", pictures, pictures)]
     if captioned < pictures:
-        found.append(DataRemark(f"{pictures - captioned} of {pictures} pictures have no caption and are left out."))
+        found.append(DataRemark("captions-missing", pictures - captioned, pictures))
     if proposed:
-        found.append(DataRemark(f"Of these, {proposed} have proposed captions: accept them to learn from them."))
+        found.append(DataRemark("captions-proposed", proposed))
     if problems:
-        found.append(DataRemark(f"{problems} files cannot be used."))
+        found.append(DataRemark("unusable-files", problems))
     return found + _remarks_on_examples(examples, stories)
 
 
 def _remarks_on_examples(examples: Sequence[Example], stories: int) -> list[DataRemark]:
     found: list[DataRemark] = []
     if len(examples) < _LEAST and not stories:
-        found.append(DataRemark(f"There is only {len(examples)} captioned picture: two are the least.", fatal=True))
-    elif len(examples) < _FEW:
-        found.append(
-            DataRemark(f"There are only {len(examples)} captioned pictures: the model will learn these by heart.")
-        )
+        found.append(DataRemark("too-few", len(examples)))
+    elif 0 < len(examples) < _FEW:
+        found.append(DataRemark("by-heart", len(examples)))
     groups = Counter(example.group for example in examples)
     alike = sum(count for count in groups.values() if count > 1)
     if alike:
-        found.append(DataRemark(f"{alike} pictures show the same as another; they stay on one side of the split."))
+        found.append(DataRemark("show-the-same", alike))
     captions = Counter(example.caption.casefold() for example in examples)
     text, count = max(captions.items(), key=lambda item: item[1], default=("", 0))
     if count > max(3, len(examples) // 5):
-        found.append(DataRemark(f"{count} pictures have the same caption, “{text[:60]}”: it tells them not apart."))
+        found.append(DataRemark("same-caption", count, len(examples), text[:_NAMED]))
     return found
 
 

@@ -15,7 +15,8 @@ from engine.training.examples import Lesson, StoryPart, examples_of, files_of, r
 from gill_studio.core.collections.library import find_collection
 from gill_studio.core.collections.store import CollectionStore
 from gill_studio.core.messages import SAMPLE, STARTER
-from gill_studio.core.training import DataRemark, TrainingError, TrainRequest
+from gill_studio.core.training import TrainingError, TrainRequest
+from gill_studio.core.training_remarks import DataRemark
 
 _MEASURED = 200  # pictures of the general set that are measured on, and never replayed
 

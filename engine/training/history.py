@@ -1,4 +1,4 @@
-"""A run's record: every update's losses and every look at the held-out part, one JSON object a line."""
+"""A run's record: every update's losses, every look at the held-out part, and samples; one JSON object a line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from gill_studio.core.training import TrainingMeasured, TrainingStep
+import msgspec
+
+from gill_studio.core.training import TrainingMeasured, TrainingPainted, TrainingStep
 
 HISTORY = "history.jsonl"
 
@@ -28,6 +30,8 @@ class History:
     def __init__(self, path: Path, step: int) -> None:
         self._path = path
         self.looks: list[Look] = []
+        self.begun: TrainingPainted | None = None
+        """What was painted before the first update."""
         kept = [record for record in read_records(path) if int(record["step"]) <= step]
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(path.name + ".part")
@@ -36,6 +40,8 @@ class History:
         for record in kept:
             if "best" in record:
                 self.looks.append(Look(int(record["step"]), _number(record["losses"])))
+            elif "samples" in record and record["step"] == 0:
+                self.begun = painted_of(record)
 
     @property
     def best(self) -> Look | None:
@@ -61,6 +67,10 @@ class History:
         self._write(asdict(measured))
         return measured
 
+    def painted(self, painted: TrainingPainted) -> None:
+        """Write samples down."""
+        self._write(msgspec.to_builtins(painted, enc_hook=str))
+
     def _write(self, record: dict[str, object]) -> None:
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(record) + "\n")
@@ -77,6 +87,14 @@ def read_records(path: Path) -> Iterator[dict[str, Any]]:
             return
         if isinstance(record, dict) and isinstance(record.get("step"), int):
             yield record
+
+
+def painted_of(record: dict[str, Any]) -> TrainingPainted | None:
+    """The samples in a record; None where they cannot be read."""
+    try:
+        return msgspec.convert(record, TrainingPainted, dec_hook=lambda _, value: Path(value))
+    except (msgspec.ValidationError, TypeError):
+        return None
 
 
 def _number(losses: object) -> float:

@@ -181,8 +181,7 @@ class _Run:
                 parameter.copy_(state["module"][name])
                 if self.average:
                     self.average[name].copy_(state["average"][name])
-        states = state["optimizers"] if "optimizers" in state else [state["optimizer"]]
-        for (optimizer, _), kept in zip(self.optimizers, states, strict=True):
+        for (optimizer, _), kept in zip(self.optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(kept)
         self.step = int(state["step"])
 

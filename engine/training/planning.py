@@ -18,13 +18,13 @@ from engine.training.sampler import Mixture, Sampler
 from engine.training.task import AdapterTask
 from gill_studio.core import locations
 from gill_studio.core.training import (
-    DataRemark,
     PassPrecision,
     TrainingError,
     TrainingPlan,
     TrainingRecipe,
     TrainRequest,
 )
+from gill_studio.core.training_remarks import DataRemark
 
 _TRIED = 3  # steps of each precision
 _LOOKS = 12
@@ -42,6 +42,10 @@ class Settled:
     measure_every: int
     micro_batch: int
     precision: PassPrecision
+    seconds: float = 0.0
+    """How long its updates take, as far as was known."""
+    memory: int = 0
+    """Bytes that it needs at the peak."""
 
     def recipe(self, asked: TrainingRecipe) -> TrainingRecipe:
         """The recipe with these numbers."""
@@ -101,7 +105,7 @@ def settle(
         disk_free=_disk_free(),
         remarks=tuple(remarks),
     )
-    return plan, Settled(steps, every, micro, precision)
+    return plan, Settled(steps, every, micro, precision, steps * seconds, plan.memory)
 
 
 def unreadable(features: Features) -> TrainingError:

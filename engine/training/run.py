@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from engine.models.adapter_files import read_adapter, save_adapter
 from engine.models.gill import Gill
 from engine.models.painter import Painter
 from engine.training.checkpoint import load_checkpoint
+from engine.training.examples import Example
 from engine.training.features import Features, compute_features
 from engine.training.gathering import gather, read_lesson, write_lesson
 from engine.training.looks import Looks
@@ -28,11 +30,12 @@ from engine.training.loop import DivergedError, LoopConfig, train
 from engine.training.measure import measure
 from engine.training.model import load_for_training
 from engine.training.planning import Settled, settle, unreadable
+from engine.training.previews import Previews, Purse, can_paint_meanwhile
 from engine.training.processes import Team
 from engine.training.recalibrate import recalibrated
 from engine.training.runs import BEST, RUN, run_folder
 from engine.training.sampler import Draw, Mixture, Sampler
-from engine.training.samples import paint_samples
+from engine.training.samples import ModelEasel, paint_samples
 from engine.training.schedule import Schedule
 from engine.training.task import AdapterTask
 from gill_studio.core.errors import StudioError
@@ -67,7 +70,8 @@ def train_adapter(
 ) -> TrainingReport | TrainingPlan:
     """Carry a training out, or go on with it; the plan alone where only that is wanted.
 
-    Emits TrainingPlan, TrainingStep and TrainingMeasured. What was learnt is kept when `context` cancels. Raises
+    Emits TrainingPlan (or the DataRemark for which there is none), TrainingStep, TrainingMeasured and
+    TrainingPainted. What was learnt is kept when `context` cancels. Raises
     TrainingError with a sentence for whatever keeps it from going on; StudioError for what is not there.
     """
     context = context or RunContext()
@@ -115,7 +119,8 @@ class _Training:
         lesson, remarks = gather(self.request, self.model.folders.name, self.context)
         fatal = [remark for remark in remarks if remark.fatal]
         if fatal:
-            raise TrainingError(fatal[0].text, "Add pictures with captions: gill-studio collection add FOLDER.")
+            self.context.emit(fatal[0])
+            raise TrainingError(str(fatal[0]), "Add pictures with captions: gill-studio collection add FOLDER.")
         plan, settled = settle(self.request, self.model, lesson, remarks, self.team.size, self.context)
         self.context.emit(plan)
         if not self.request.plan_only:
@@ -147,23 +152,34 @@ class _Training:
             saves=self.team.rank == 0,
         )
         done = int(self._state().get("step", 0))
-        looks = Looks(self.folder, task, self.lesson.held_out, done, self._keep, self.context)
+        looks = Looks(self.folder, task, self.lesson.held_out, done, self._keep, self.context, self._previews())
         if looks.over:  # it had ended, and only its report is missing
             return done, "early"
+        if done < recipe.steps:
+            looks.begin()
         try:
             with closing(train(task, config, self.folder, self.context)) as steps:
                 for step in steps:
                     if looks.after(step):
                         return step.number, "early"
         except DivergedError as error:
-            raise TrainingError(
-                f"{error.message} The state before it is kept.",
-                f"Keep what was learnt: gill-studio train --out {self.request.name} --finish. "
-                "Or begin anew with a smaller --rate.",
-            ) from error
+            raise self._diverged(error) from error
         if not (self.folder / BEST).is_dir():  # killed while the last one was put in its place
             self._keep(recipe.steps)
         return recipe.steps, "whole"
+
+    def _diverged(self, error: DivergedError) -> TrainingError:
+        """What is said of it: that which is kept, where anything is."""
+        name = self.request.name
+        if not self._state():
+            return TrainingError(
+                f"{error.message} Nothing had been learnt before it.",
+                f"Begin anew with a smaller --rate: gill-studio train --out {name} --replace …",
+            )
+        return TrainingError(
+            f"{error.message} The state before it is kept.",
+            f"Keep what was learnt: gill-studio train --out {name} --finish. Or begin anew with a smaller --rate.",
+        )
 
     def _state(self) -> dict[str, Any]:
         """The last checkpoint; empty where there is none."""
@@ -259,15 +275,40 @@ class _Training:
         return recalibrated(tasks[0], tasks[1], draw, lesson.replayed[: 2 * _RECALIBRATED], features)
 
     def _samples(self) -> tuple[TrainingSample, ...]:
-        folders, gill = self.model.folders, self.model.gill
-        examples = self.lesson.held_out[: self.request.recipe.samples]
-        if folders.painter is None or not examples:
+        gill, examples, painter = self.model.gill, self._sampled, self._painter
+        if painter is None or not examples:
             return ()
         before = self._before_training()
         models = {"after": gill} if before is None else {"before": before, "after": gill}
-        painter = Painter.deferred(folders.painter, device=self.model.device)
-        place = self.folder / "samples"
-        return paint_samples(models, painter, self.model.painting, examples, self.lesson.files, place, self.context)
+        return paint_samples(
+            models, painter, self.model.painting, examples, self.lesson.files, self._painted, self.context
+        )
+
+    def _previews(self) -> Previews | None:
+        """What paints samples while it learns; of several processes the first one does."""
+        folder, settled, painter = self.model.folders.painter, self.settled, self._painter
+        if self.team.rank or not self.request.previews or folder is None or painter is None or not self._sampled:
+            return None
+        if not can_paint_meanwhile(folder, self.model.device, settled.memory):
+            return None
+        easel = ModelEasel(self.model.gill, painter, self.model.painting)
+        purse = Purse(settled.seconds, settled.steps // settled.measure_every)
+        return Previews(easel, self._sampled, self.lesson.files, purse, self._painted, self.context)
+
+    @property
+    def _sampled(self) -> tuple[Example, ...]:
+        return self.lesson.held_out[: self.request.recipe.samples]
+
+    @cached_property
+    def _painter(self) -> Painter | None:
+        """Loaded when something is painted."""
+        folder = self.model.folders.painter
+        return None if folder is None else Painter.deferred(folder, device=self.model.device)
+
+    @property
+    def _painted(self) -> Path:
+        """The folder of what this run has painted: of another name than what one before it painted."""
+        return self.folder / f"samples-{(self.folder / RUN).stat().st_mtime_ns:x}"
 
 
 def _check_name(request: TrainRequest, folder: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from engine.adapters import REPORT, adapter_folder, adapter_records, remove_adapter
-from engine.training.history import HISTORY, read_records
+from engine.training.history import HISTORY, painted_of, read_records
 from gill_studio.core import locations
 from gill_studio.core.errors import StudioError
 from gill_studio.core.training import (
@@ -20,6 +20,7 @@ from gill_studio.core.training import (
     TrainingCurve,
     TrainingError,
     TrainingMeasured,
+    TrainingPainted,
     TrainingRun,
     TrainingStep,
     TrainRequest,
@@ -125,16 +126,19 @@ def _curve(folder: Path) -> TrainingCurve | None:
     """As much of a training's record as a chart can show; None where there is none."""
     steps: list[TrainingStep] = []
     looks: list[TrainingMeasured] = []
+    painted: list[TrainingPainted] = []
     try:
         for record in read_records(folder / HISTORY):
             with suppress(msgspec.ValidationError):  # a loss that was none
-                if "best" in record:
+                if "samples" in record:
+                    painted += [one for one in (painted_of(record),) if one is not None]
+                elif "best" in record:
                     looks.append(msgspec.convert(record, TrainingMeasured))
                 else:
                     steps.append(msgspec.convert(record, TrainingStep))
     except OSError:  # there is no chart, but a training
         return None
-    return TrainingCurve(_thinned(steps), _thinned(looks)) if steps or looks else None
+    return TrainingCurve(_thinned(steps), _thinned(looks), _thinned(painted)) if steps or looks or painted else None
 
 
 def _thinned(values: list[_Value]) -> tuple[_Value, ...]:

@@ -6,7 +6,7 @@ import errno
 import traceback
 from collections.abc import Iterable, Iterator
 
-from gill_studio.core.errors import StudioError
+from gill_studio.core.errors import AdapterError, StudioError
 from gill_studio.core.messages import Failed, FailureKind
 
 _MEMORY_WORDS = (
@@ -44,6 +44,8 @@ def kind_of(error: BaseException) -> FailureKind:
         return "disk"
     if any(_is_device(one) for one in chain):
         return "device"
+    if isinstance(error, AdapterError):
+        return "adapter"
     return "error" if isinstance(error, StudioError | OSError) else "bug"
 
 

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from gill_studio.cli.terminal import ProgressCallback, print_anything, progress, style_of
-from gill_studio.cli.training_page import decision_lines, look_line, plan_lines, report_lines, step_line
+from gill_studio.cli.training_page import decision_lines, look_line, painted_line, plan_lines, report_lines, step_line
 from gill_studio.core.decisions import log_file
 from gill_studio.core.errors import StudioError
 from gill_studio.core.training import (
     PUBLISHED,
     DecisionRequest,
     TrainingMeasured,
+    TrainingPainted,
     TrainingPlan,
     TrainingRecipe,
     TrainingReport,
@@ -64,6 +65,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     how.add_argument("--from-scratch", action="store_true", help="begin with an adapter that knows nothing")
     how.add_argument("--published", action="store_true", help="the published model's recipe; sets all but steps")
     how.add_argument("--replay", metavar="NAME", help="the collection that keeps the model from forgetting")
+    how.add_argument(
+        "--previews",
+        action=argparse.BooleanOptionalAction,
+        help="paint samples for held-out captions while it learns, in at most a thirtieth of the time (default: yes)",
+    )
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--plan", action="store_true", help="say what would be done, and do nothing")
     which.add_argument("--resume", action="store_true", help="go on with the training of --out that was stopped")
@@ -135,6 +141,7 @@ def request_of(options: argparse.Namespace) -> TrainRequest:
         finish=options.finish,
         replace=options.replace,
         plan_only=options.plan,
+        previews=request.previews if options.previews is None else options.previews,
         recipe=_recipe(options, PUBLISHED if options.published else request.recipe),
     )
 
@@ -167,6 +174,8 @@ def _context(step: ProgressCallback) -> RunContext:
             print(step_line(value), flush=True)
         elif isinstance(value, TrainingMeasured):
             print(look_line(value), flush=True)
+        elif isinstance(value, TrainingPainted) and value.samples:
+            print(painted_line(value), flush=True)
 
     return RunContext(on_progress=step, on_partial=emitted)
 

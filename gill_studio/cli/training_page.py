@@ -9,6 +9,7 @@ from gill_studio.core.training import (
     DecisionReport,
     TrainingFigures,
     TrainingMeasured,
+    TrainingPainted,
     TrainingPlan,
     TrainingReport,
     TrainingStep,
@@ -31,7 +32,7 @@ def plan_lines(plan: TrainingPlan, style: Style) -> Iterator[str]:
     if plan.replayed:
         yield f"  repeats   {plan.replayed} pictures of the general set, so that nothing is forgotten"
     for remark in plan.remarks:
-        yield f"  {style.accent('note')}      {printable(remark.text)}"
+        yield f"  {style.accent('note')}      {printable(str(remark))}"
     yield f"  steps     {plan.steps} of {plan.batch} examples, {plan.micro_batch} at once, in {plan.precision}"
     new = f", {plan.new_features} pictures and captions looked at first" if plan.new_features else ""
     yield f"  time      about {minutes(plan.seconds)}{new}"
@@ -49,6 +50,14 @@ def look_line(look: TrainingMeasured) -> str:
     """A look at the held-out part in one line."""
     parts = "  ".join(f"{name.replace('_', ' ')} {value:.3f}" for name, value in look.losses.items())
     return f"  held out  {parts}{'  best so far' if look.best else ''}"
+
+
+def painted_line(painted: TrainingPainted) -> str:
+    """Samples in one line: where they lie."""
+    paths = [path for sample in painted.samples if (path := sample.after or sample.before) is not None]
+    captions = "1 held-out caption" if len(paths) == 1 else f"{len(paths)} held-out captions"
+    when = f"after {painted.step} steps" if painted.step else "before it learns"
+    return f"  painted   {captions} {when}: {printable(str(paths[0]))}{' …' if paths[1:] else ''}"
 
 
 def report_lines(report: TrainingReport, style: Style) -> Iterator[str]:

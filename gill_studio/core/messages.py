@@ -327,7 +327,7 @@ class Shutdown:
 
 # Engine to studio ---------------------------------------------------------------------------------------------------
 
-FailureKind = Literal["error", "memory", "disk", "device", "bug", "died"]
+FailureKind = Literal["error", "adapter", "memory", "disk", "device", "bug", "died"]
 """What can be acted on; out of memory; disk full; the GPU needs a new process; our fault; the process is gone."""
 
 

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from gill_studio.core.errors import StudioError
+from gill_studio.core.training_remarks import DataRemark
 
 GENERAL = "the general set"
 """Pictures that no collection of the writer's holds, by which forgetting shows."""
@@ -119,15 +120,9 @@ class TrainRequest:
     replace: bool = False
     """Whether an adapter of that name may be replaced."""
     plan_only: bool = False
+    previews: bool = True
+    """Whether samples are painted while it learns, for a small part of the time; `recipe.samples` is how many."""
     recipe: TrainingRecipe = field(default_factory=TrainingRecipe)
-
-
-@dataclass(frozen=True)
-class DataRemark:
-    """Something the writer should know about the data: a sentence, and whether it keeps the training from starting."""
-
-    text: str
-    fatal: bool = False
 
 
 @dataclass(frozen=True)
@@ -204,6 +199,17 @@ class TrainingSample:
 
 
 @dataclass(frozen=True)
+class TrainingPainted:
+    """Samples painted while a training runs, after so many updates: `after` is what is painted now.
+
+    Those of update 0 have no `after`. No samples: painting takes too long here, and there will be none.
+    """
+
+    step: Whole
+    samples: tuple[TrainingSample, ...] = ()
+
+
+@dataclass(frozen=True)
 class TrainingReport:
     """How a training ended: where the adapter lies, after how many updates it was best, and figures by set."""
 
@@ -225,10 +231,11 @@ class TrainingReport:
 
 @dataclass(frozen=True)
 class TrainingCurve:
-    """How a training has gone: some of its updates, evenly spread, and every look at the held-out part."""
+    """How a training has gone: some of its updates, evenly spread, every look at the held-out part, and samples."""
 
     steps: tuple[TrainingStep, ...] = ()
     looks: tuple[TrainingMeasured, ...] = ()
+    painted: tuple[TrainingPainted, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -317,7 +324,7 @@ class AdapterList:
 
 TrainerRequest = TrainRequest | DecisionRequest | ListAdapters | RemoveAdapter | ForgetRun
 """What the engine can be asked about training, through its pipe."""
-TrainerPartial = TrainingPlan | TrainingStep | TrainingMeasured
+TrainerPartial = TrainingPlan | DataRemark | TrainingStep | TrainingMeasured | TrainingPainted
 TrainerResult = TrainingPlan | TrainingReport | DecisionReport | AdapterList
 
 
@@ -332,6 +339,7 @@ class _RunFile:
     stories: tuple[str, ...] = ()
     replay: str = ""
     from_scratch: bool = False
+    previews: bool = True
     recipe: TrainingRecipe = field(default_factory=TrainingRecipe)
 
 
@@ -354,5 +362,6 @@ def read_run_file(path: Path) -> TrainRequest:
         stories=tuple(path.parent / story for story in run.stories),
         replay=run.replay,
         from_scratch=run.from_scratch,
+        previews=run.previews,
         recipe=run.recipe,
     )

@@ -186,7 +186,7 @@ class Player:
             DecisionRequest: script.teaching,
         }
         if isinstance(request, LoadModel) and request.adapter and not there_is(request.adapter):
-            return (Fail(f"There is no adapter {request.adapter}."),)
+            return (Fail(f"There is no adapter {request.adapter}.", kind="adapter"),)
         if type(request) in of_their_own:
             return of_their_own[type(request)]
         if isinstance(request, _AT_ONCE) or not self._script.scenes:

@@ -17,7 +17,6 @@ from gill_studio.core.errors import StudioError
 from gill_studio.core.training import (
     AdapterList,
     AdapterRecord,
-    DataRemark,
     DecisionReport,
     DecisionRequest,
     ForgetRun,
@@ -27,6 +26,7 @@ from gill_studio.core.training import (
     TrainingError,
     TrainingFigures,
     TrainingMeasured,
+    TrainingPainted,
     TrainingPlan,
     TrainingReport,
     TrainingRun,
@@ -34,12 +34,13 @@ from gill_studio.core.training import (
     TrainingStep,
     TrainRequest,
 )
+from gill_studio.core.training_remarks import DataRemark
 from gill_studio.launch.fake_pictures import landscape, write
 from gill_studio.launch.fake_script import Teach
 
 REMARKS = (
-    DataRemark("32 of 412 pictures have no caption and are left out."),
-    DataRemark("12 pictures show the same as another; they stay on one side of the split."),
+    DataRemark("captions-missing", 32, 412),
+    DataRemark("show-the-same", 12),
 )
 _STARTS = {  # each loss: where it begins, how much of it goes, how fast
     "captioning": (3.1, 0.55, 0.05),
@@ -48,6 +49,7 @@ _STARTS = {  # each loss: where it begins, how much of it goes, how fast
     "image_to_text": (4.2, 0.6, 0.04),
     "generation": (0.95, 0.45, 0.03),
 }
+_PAINTED = 2
 _SAMPLES = ("The loch before sunrise", "A red kite", "Three sheep on the road to Ullapool", "Evening light")
 
 
@@ -89,8 +91,10 @@ class FakeTrainer:
         return self._learn(place, kept, act, finish=request.finish)
 
     def _learn(self, place: Path, kept: _Kept, act: Teach, *, finish: bool) -> TrainingReport:
-        done = kept.done
+        done, request = kept.done, kept.request
         try:
+            if not done and not finish:
+                self._paint(request, 0)
             while done < kept.steps and not finish:
                 self._progress("adapter", done, kept.steps)
                 self._wait(act.seconds)
@@ -98,12 +102,17 @@ class FakeTrainer:
                 self._emit(step_of(done, kept.steps, act.seconds))
                 if done % act.look_every == 0 or done == kept.steps:
                     self._emit(look_of(done))
+                    self._paint(request, done)
         finally:
             _write(place, replace(kept, done=done))
         self._progress("measuring", 1, 1)
         report = report_of(kept.request, done, "kept" if finish else "whole")
         _write(place, replace(kept, done=done, report=report))
         return report
+
+    def _paint(self, request: TrainRequest, done: int) -> None:
+        if request.previews:
+            self._emit(painted_of(request, done))
 
     def decide(self, request: DecisionRequest) -> DecisionReport:
         """A decision module, and the adapter that it makes."""
@@ -129,12 +138,12 @@ def answer_list(request: object) -> AdapterList:
     found = [(path.stem, kept) for path in sorted(_folder().glob("*.json")) if (kept := _read(path)) is not None]
     return AdapterList(
         tuple(
-            AdapterRecord(name, _folder() / name, kept.request.model, 6_200_000, "", kept.report, curve_of(kept.done))
+            AdapterRecord(name, _folder() / name, kept.request.model, 6_200_000, "", kept.report, _curve(kept))
             for name, kept in found
             if kept.report is not None
         ),
         tuple(
-            TrainingRun(name, kept.request, kept.done, kept.steps, kept.done > 0, curve_of(kept.done, kept.steps))
+            TrainingRun(name, kept.request, kept.done, kept.steps, kept.done > 0, _curve(kept))
             for name, kept in found
             if kept.report is None
         ),
@@ -169,6 +178,18 @@ def look_of(step: int) -> TrainingMeasured:
     return TrainingMeasured(step, {"loss": sum(losses.values()), **losses}, best=True)
 
 
+def painted_of(request: TrainRequest, step: int) -> TrainingPainted:
+    """Samples: landscapes that are others each time."""
+    found = []
+    for number, caption in enumerate(_SAMPLES[:_PAINTED]):
+        before, now = (_painting(request.name, number, one) for one in (0, step))
+        if not now.is_file():
+            write(iter((landscape(70 + number + 9 * step),)), (now,))
+        picture = _sample(request.name, number, caption).picture
+        found.append(TrainingSample(caption, picture, before, now if step else None))
+    return TrainingPainted(step, tuple(found))
+
+
 def curve_of(done: int, steps: int = 0) -> TrainingCurve:
     """How it has gone so far."""
     updates = tuple(step_of(step, steps or done) for step in range(1, done + 1))
@@ -188,6 +209,18 @@ def report_of(request: TrainRequest, done: int, ended: str) -> TrainingReport:
     )  # fmt: skip
 
 
+def _curve(kept: _Kept) -> TrainingCurve:
+    """How it has gone, with what was painted meanwhile."""
+    steps = range(kept.done + 1)
+    painted = [step for step in steps if _painting(kept.request.name, 0, step).is_file()]
+    rounds = tuple(painted_of(kept.request, step) for step in painted)
+    return replace(curve_of(kept.done, kept.steps), painted=rounds)
+
+
+def _painting(name: str, number: int, step: int) -> Path:
+    return _folder() / name / f"{number}-after-{step}.png"
+
+
 def _figures(
     name: str, count: int, candidates: int, found: tuple[float, float, float], words: float, told: float
 ) -> TrainingFigures:
@@ -197,7 +230,8 @@ def _figures(
 
 def _sample(name: str, number: int, caption: str) -> TrainingSample:
     paths = tuple(_folder() / name / f"{number}-{what}.png" for what in ("picture", "before", "after"))
-    write((landscape(seed) for seed in (40 + number, 900 + number, 40 + number)), paths)
+    if not all(path.is_file() for path in paths):
+        write((landscape(seed) for seed in (40 + number, 900 + number, 40 + number)), paths)
     return TrainingSample(caption, *paths)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,19 @@ from PIL import Image
 
 from gill_studio.cli import main, train
 from gill_studio.cli.main import build_parser, run
+from gill_studio.cli.training_page import painted_line
 from gill_studio.core.collections.library import create_collection
 from gill_studio.core.collections.scan import scan
+from gill_studio.core.decisions import log_decision
 from gill_studio.core.errors import StudioError
-from gill_studio.core.training import PUBLISHED, TrainingRecipe, TrainRequest, read_run_file
+from gill_studio.core.training import (
+    PUBLISHED,
+    TrainingPainted,
+    TrainingRecipe,
+    TrainingSample,
+    TrainRequest,
+    read_run_file,
+)
 
 RUN = """
 name = "mine"
@@ -46,6 +56,22 @@ def test_a_run_file_is_read_and_options_beside_it_win(tmp_path: Path) -> None:
     assert found.recipe == TrainingRecipe(steps=50, batch=16)
     over = request(str(path), "--out", "other", "--batch", "8", "--minutes", "2")
     assert (over.name, over.recipe) == ("other", TrainingRecipe(steps=0, batch=8, minutes=2.0))
+
+
+def test_samples_are_painted_meanwhile_unless_one_says_otherwise(tmp_path: Path) -> None:
+    path = tmp_path / "run.toml"
+    path.write_text("name = 'a'\ncollections = ['b']\npreviews = false", encoding="utf-8")
+    assert request("--collection", "a", "--out", "x").previews
+    assert not request("--collection", "a", "--out", "x", "--no-previews").previews
+    assert not request(str(path)).previews
+    assert request(str(path), "--previews").previews
+
+
+def test_where_samples_lie_is_printed() -> None:
+    sample = TrainingSample("a fox", Path("own.png"), Path("1-after-0.jpg"))
+    assert painted_line(TrainingPainted(0, (sample,))).endswith("1 held-out caption before it learns: 1-after-0.jpg")
+    later = tuple(replace(sample, after=Path(f"{number}-after-40.jpg")) for number in (1, 2))
+    assert painted_line(TrainingPainted(40, later)).endswith("2 held-out captions after 40 steps: 1-after-40.jpg …")
 
 
 @pytest.mark.parametrize(
@@ -121,3 +147,30 @@ def test_an_album_is_taught_from_the_command_line(
     assert run(["models", "remove-adapter", "mine"]) == 0
     assert run(story) == 1
     assert "no adapter mine" in capsys.readouterr().err
+
+
+def test_deciding_is_taught_from_labels_and_from_ones_own_decisions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.models.random_model import RandomSizes, write_random_model
+
+    monkeypatch.setattr(main, "close_network", lambda: None)
+    model = str(write_random_model(tmp_path / "model", RandomSizes(painter=False)))
+    labels = tmp_path / "labels.tsv"
+    kinds = (("a fox in the forest", "gen"), ("the little boat", "ret"))
+    rows = [f'{kinds[i % 2][0]} {i}\tAbstract\tBasic\t"a note\t{kinds[i % 2][1]}\n' for i in range(40)]
+    labels.write_text("Prompt\tCategory\tChallenge\tNote\tDecision\n" + "".join(rows), encoding="utf-8")
+    assert run(["train", "--decision", str(labels), "--model", model, "--out", "decides"]) == 0
+    printed = capsys.readouterr().out
+    assert re.search(r"macro-F1 on 26 labels it was trained on +[01]\.\d+", printed)
+    assert re.search(r"macro-F1 on 14 labels kept apart +[01]\.\d+", printed)
+    assert run(["train", "--decision", "log", "--model", model, "--out", "mine"]) == 1
+    assert "decisions" in capsys.readouterr().err
+    for number in range(24):
+        log_decision([f"{kinds[number % 2][0]} {number}"], retrieve=bool(number % 2), similarity=0.5)
+    assert run(["train", "--decision", "log", "--model", model, "--out", "mine"]) == 0
+    assert "on 16 labels it was trained on" in capsys.readouterr().out
+    assert run(["models", "list"]) == 0
+    listed = capsys.readouterr().out
+    assert "adapter decides" in listed
+    assert "adapter mine" in listed

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gill_studio.core import locations
@@ -18,10 +18,12 @@ from gill_studio.core.collections.scan import scan
 from gill_studio.core.decisions import log_decision, read_log
 from gill_studio.core.jobs import Job, JobState
 from gill_studio.core.messages import LoadModel
-from gill_studio.core.training import AdapterRecord, TrainingRecipe, TrainRequest
+from gill_studio.core.training import AdapterRecord, TrainingPainted, TrainingRecipe, TrainRequest
+from gill_studio.core.training_remarks import DataRemark
 from gill_studio.launch.fake import Die, Fail, FakeEngines, FakeScript, Grow, Paint, Retrieve, Steps, Teach
 from gill_studio.launch.fake_training import curve_of, report_of
 from ui.engine_client import EngineClient, EngineState
+from ui.library.page import LibraryPage
 from ui.main_window import MainWindow
 from ui.proposals.offer import Kind
 from ui.proposals.shared import proposer_of
@@ -31,6 +33,7 @@ from ui.training.adapter_card import AdapterCard
 from ui.training.course import Course, Stage
 from ui.training.decisions import Counted, count_decisions
 from ui.training.page import TrainingPage
+from ui.training.samples_view import PaintedStrip, SamplePicture
 from ui.widgets.section import Section
 
 MakePicture = Callable[..., Path]
@@ -138,7 +141,7 @@ def test_a_plan_says_what_will_be_done_and_what_is_wrong(qtbot: QtBot, page: Tra
     planned(qtbot, page, album)
     assert page.form.name.text() == "Scotland", "called after what it learns, unless one calls it something else"
     said = page.plan.words
-    for told in ("323", "57", "about 8 min", "1.9 GB", "160.0 MB", "32 of 412 pictures have no caption"):
+    for told in ("323", "57", "about 8 min", "1.9 GB", "160.0 MB", "Of 412 picture(s), 32 has (have) no caption"):
         assert told in said
     assert page.begin.isVisible()
     assert page.begin.isEnabled()
@@ -149,6 +152,27 @@ def test_a_plan_says_what_will_be_done_and_what_is_wrong(qtbot: QtBot, page: Tra
     page.look.click()
     wait(qtbot, lambda: stage_of(page) is Stage.PLANNED)
     assert "about 20 min" in page.plan.words
+
+
+def test_from_the_library_one_comes_here_with_the_collection_chosen(
+    qtbot: QtBot, page: TrainingPage, album: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page._window.show_page("library")
+    library = page._window.page_widget("library")
+    assert isinstance(library, LibraryPage)
+    wait(qtbot, lambda: library.shelf.entry(album) is not None)
+    menus: list[list[str]] = []
+
+    def choose(menu: QMenu, _place: QPoint) -> None:
+        menus.append([action.text() for action in menu.actions()])
+        menu.actions()[0].trigger()
+
+    monkeypatch.setattr("ui.library.page.show_menu", choose)
+    library._show_collection_menu(album, QPoint())
+    assert menus[0][0] == "Teach GILL this collection …"
+    assert page._window.page == "teach"
+    assert page.form.collections[album].isChecked()
+    assert page.form.name.text() == "Scotland"
 
 
 def test_it_learns_reports_and_is_used_and_gone_back_from(
@@ -180,6 +204,48 @@ def test_it_learns_reports_and_is_used_and_gone_back_from(
     page.cards["Scotland"].remove.click()
     assert "Remove Scotland?" in answers[-1]
     wait(qtbot, lambda: "Scotland" not in page.cards)
+
+
+def test_while_it_learns_one_sees_what_it_paints_before_and_now(
+    qtbot: QtBot, page: TrainingPage, album: str, engine: EngineClient
+) -> None:
+    course = learning(qtbot, page, album, page.course.pause.click)
+    wait(qtbot, lambda: course.stage is Stage.PAUSED)
+    view = page.course.painted
+    assert course.painted is not None
+    assert course.painted.step in {4, 8}
+    assert f"after {course.painted.step} step" in view.words
+    shown = {one.accessibleName(): one for one in view.findChildren(SamplePicture) if one.isVisible()}
+    heads = ("Your picture", "Painted before", "Painted now")
+    assert list(shown)[:3] == [f"{head}: The loch before sunrise" for head in heads]
+    before, now = (shown[f"{head}: The loch before sunrise"] for head in heads[1:])
+    wait(qtbot, lambda: before.grab().toImage() != now.grab().toImage())
+    page.teacher.dismiss()
+    page.teacher.refresh()
+    wait(qtbot, lambda: "Scotland" in page.stopped and engine.status.model is not None)
+    page.stopped["Scotland"].resume.click()
+    wait(qtbot, lambda: stage_of(page) is Stage.FINISHED and page.teacher.adapter("Scotland") is not None)
+    assert not view.isVisible(), "the report has better ones"
+    card = page.cards["Scotland"]
+    card.section.set_opened(True)
+    (strip,) = card.findChildren(PaintedStrip)
+    assert "before" in words(strip)
+    assert len(strip.findChildren(SamplePicture)) == 2 * 7
+
+
+def test_nothing_is_painted_meanwhile_where_it_is_not_wanted_or_too_slow(
+    qtbot: QtBot, page: TrainingPage, album: str
+) -> None:
+    (box,) = (one for one in page.form.findChildren(QCheckBox) if one.text() == "Paint meanwhile")
+    box.click()
+    course = learning(qtbot, page, album)
+    wait(qtbot, lambda: course.stage is Stage.FINISHED)
+    assert course.painted is None
+    slow = Course(TrainRequest("x"), Stage.LEARNING, begun=True)
+    slow.hear(TrainingPainted(0))
+    page.course.show_course(slow, None, in_use=False)
+    assert page.course.painted.words.startswith("Nothing is painted meanwhile")
+    assert not page.course.painted.isHidden()
 
 
 def test_paused_it_goes_on_where_it_was(
@@ -300,6 +366,21 @@ def test_what_keeps_it_from_being_planned_is_said(
     assert page.look.isEnabled()
     page.form.collections[album].setChecked(False)
     assert said not in words(page._holder), "it was about something else"
+
+
+def test_what_is_wrong_with_the_data_is_said_in_the_windows_words(
+    qtbot: QtBot, page: TrainingPage, album: str, engines: FakeEngines, engine: EngineClient
+) -> None:
+    engines.script = replace(SCRIPT, teaching=(Fail("No picture has a caption.", ""),))
+    engine.restart()
+    wait(qtbot, lambda: engine.status.state == EngineState.READY)
+    page.form.collections[album].setChecked(True)
+    page.look.click()
+    wait(qtbot, lambda: stage_of(page) is Stage.FAILED)
+    assert page.teacher.course is not None
+    page.teacher.course.hear(DataRemark("no-captions", 3, 3))
+    page.refresh()
+    assert "Write some in the library." in words(page._holder)
 
 
 def test_what_is_taken_is_written_down_where_one_has_agreed(

@@ -12,8 +12,9 @@ from ui.theme.theme import Theme
 from ui.training.chart import LossCharts
 from ui.training.course import Course
 from ui.training.report_view import ReportView
+from ui.training.samples_view import PaintedStrip
 from ui.training.words import Taught
-from ui.widgets.basics import button, clear_layout, label, row
+from ui.widgets.basics import add_now, button, clear_layout, label, row
 from ui.widgets.section import Section
 
 
@@ -38,9 +39,9 @@ class AdapterCard(QFrame):
         self.remove.setAccessibleName(self.tr("Remove {}").format(title))
         self.remove.setVisible(bool(name))
         self._body = QWidget()
-        inner = QVBoxLayout(self._body)
-        inner.setContentsMargins(theme.space.large, 0, 0, theme.space.small)
-        inner.setSpacing(theme.space.medium)
+        self._inner = QVBoxLayout(self._body)
+        self._inner.setContentsMargins(theme.space.large, 0, 0, theme.space.small)
+        self._inner.setSpacing(theme.space.medium)
         self._charts: LossCharts | None = None
         self._report: ReportView | None = None
         self.section = Section(theme, self.tr("What it has learnt"), self._body, opened=False)
@@ -80,21 +81,24 @@ class AdapterCard(QFrame):
     def _empty(self) -> None:
         """Forget what is shown of another record."""
         self._report = self._charts = None
-        if (inner := self._body.layout()) is not None:
-            clear_layout(inner)
+        clear_layout(self._inner)
 
     def _fill(self) -> None:
-        inner, record = self._body.layout(), self.record
-        if inner is None or record is None or record.report is None:
+        inner, record = self._inner, self.record
+        if record is None or record.report is None:
             return
         if self._report is None:
             self._report = ReportView(self._theme, self._loader)
-            inner.addWidget(label(Taught().ended(record.report), wrap=True))
-            inner.addWidget(self._report)
+            add_now(inner, label(Taught().ended(record.report), wrap=True), self._report)
         self._report.show_report(record.report)
         if self._charts is None and record.curve is not None and record.report.request is not None:
+            if PaintedStrip.is_of(record.curve.painted):
+                inner.addWidget(
+                    label(self.tr("How it learnt to paint: after so many steps"), size="heading", wrap=True)
+                )
+                inner.addWidget(PaintedStrip(self._theme, self._loader, record.curve.painted))
             self._charts = LossCharts(self._theme)
-            inner.addWidget(self._charts)
+            add_now(inner, self._charts)
             course = Course(record.report.request, steps=record.report.steps)
             course.recall(record.curve)
             course.best_step = record.report.best_step

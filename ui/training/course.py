@@ -9,12 +9,14 @@ from gill_studio.core.jobs import Failure, Job, JobState
 from gill_studio.core.training import (
     TrainingCurve,
     TrainingMeasured,
+    TrainingPainted,
     TrainingPlan,
     TrainingReport,
     TrainingRun,
     TrainingStep,
     TrainRequest,
 )
+from gill_studio.core.training_remarks import DataRemark
 from ui.training.series import Series
 
 LOSSES = ("loss", "captioning", "picture_words", "text_to_image", "image_to_text", "generation")
@@ -74,6 +76,10 @@ class Course:
     steps: int = 0
     best_step: int = 0
     """The look that was best so far; 0 before there was one."""
+    painted: TrainingPainted | None = None
+    """The samples that were painted last; None before there were any."""
+    remark: DataRemark | None = None
+    """What is wrong with the data, where that keeps it from being begun."""
     seconds_left: float | None = None
     job: Job | None = None
     """The engine's job, as it was last told of."""
@@ -105,8 +111,8 @@ class Course:
         """Take in how it has gone before."""
         for step in curve.steps:
             self.hear(step)
-        for look in curve.looks:
-            self.hear(look)
+        for value in (*curve.looks, *curve.painted):
+            self.hear(value)
 
     def hear(self, value: object) -> None:
         """Take in what the engine says; what it does again after an interruption is not drawn twice."""
@@ -117,6 +123,10 @@ class Course:
                 self._step(value)
             case TrainingMeasured():
                 self._look(value)
+            case TrainingPainted() if self.painted is None or value.step >= self.painted.step:
+                self.painted = value
+            case DataRemark():
+                self.remark = value
             case TrainingReport():
                 self.report = value
 

@@ -62,6 +62,7 @@ class LessonForm(QWidget):
             adapter=self.recipe.adapter,
             stories=tuple(one for one, box in self.stories.items() if box.isChecked()),
             from_scratch=self.recipe.from_scratch,
+            previews=self.recipe.previews,
             recipe=self.recipe.recipe,
         )
 

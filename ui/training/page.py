@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -17,11 +18,13 @@ from ui.library.indexing import index_with
 from ui.library.shelf import shelf_of
 from ui.models_page.remember import remember_models
 from ui.proposals.loading import PictureLoader
+from ui.told.words import error_words
 from ui.training.adapter_card import AdapterCard, StoppedCard
 from ui.training.course import Course, Stage
 from ui.training.decisions import Counted, DecisionsCard, count_decisions
 from ui.training.form import LessonForm
 from ui.training.plan_view import PlanView
+from ui.training.remark_words import Remarked
 from ui.training.run_card import CourseCard
 from ui.training.teacher import teacher_of
 from ui.training.words import failure_words, number_words
@@ -97,6 +100,7 @@ class TrainingPage(PageScroll):
         self.decisions.show_state(
             self._counted, agreed=self._window.settings.now.engine.log_decisions, busy=teacher.deciding
         )
+        self.settle()
 
     # What one does
 
@@ -105,6 +109,13 @@ class TrainingPage(PageScroll):
         if not self.form.problem and not self.teacher.busy:
             self.teacher.dismiss()
             self.teacher.plan(self.form.request(self._engine.wanted_model.name))
+
+    def choose(self, collection: str) -> None:
+        """Have this collection, and no other, to learn from; what is learnt already goes on."""
+        self.form.show_collections(self.shelf.entries)
+        if self.teacher.course is None or not self.teacher.course.begun:
+            for one, box in self.form.collections.items():
+                box.setChecked(one == collection)
 
     def begin_training(self) -> None:
         """Begin what was planned; asks where it takes the place of something."""
@@ -118,7 +129,7 @@ class TrainingPage(PageScroll):
             if ask(self._window, self.tr("Replace {}?").format(course.name), text, (agree,)) != agree:
                 return
         self.teacher.begin(replacing=replacing)
-        self._window.announce(self.tr("{} learns").format(course.name))
+        self._window.announce(self.tr("“{}” learns").format(course.name))
         self.ensureVisible(0, 0)
 
     def use(self, name: str) -> None:
@@ -186,12 +197,22 @@ class TrainingPage(PageScroll):
         there.show()
         if had_focus:
             there.setFocus()  # the one takes the other's place
+        if planned and not gone.isHidden():
+            QTimer.singleShot(0, self, self._show_begin)
         gone.hide()
         self._note.setText(self.tr("Looking what there is to learn …") if planning else "")
         self._note.setVisible(planning)
         failure = None if course is None else course.failure
-        self._problem.setText("" if failure is None else failure_words(failure))
+        words = "" if failure is None else failure_words(failure)
+        if course is not None and course.remark is not None:
+            words = Remarked().words(course.remark)
+        self._problem.setText(words)
         self._problem.setVisible(failure is not None)
+
+    def _show_begin(self) -> None:
+        """The plan has pushed it down."""
+        self.settle()
+        self.ensureWidgetVisible(self.begin)
 
     def _show_stopped(self) -> None:
         runs = {run.name: run for run in self.teacher.stopped}
@@ -216,13 +237,16 @@ class TrainingPage(PageScroll):
             if self._adapters.indexOf(card) != place:
                 self._adapters.insertWidget(place, card)
         problem = teacher.problem
-        self._listing.setText(self.tr("Looking which adapters there are …") if problem is None else str(problem))
+        self._listing.setText(
+            self.tr("Looking which adapters there are …") if problem is None else error_words(problem)
+        )
         self._listing.setVisible(not teacher.listed or problem is not None)
 
     def _adapter_card(self, name: str) -> AdapterCard:
         card = AdapterCard(self._theme, self._loader, name)
         card.use_asked.connect(lambda: self.use(name))
         card.remove_asked.connect(lambda: self.remove(name))
+        card.section.toggled.connect(lambda _opened: self.settle())
         return card
 
     def _stopped_card(self, name: str) -> StoppedCard:
@@ -278,6 +302,7 @@ class TrainingPage(PageScroll):
         course = self.teacher.course
         if course is not None and self.isVisible() and self.course.isVisible():
             self.course.show_progress(course)
+            self.settle()
 
     def _count(self) -> None:
         def done(counted: Counted) -> None:
@@ -291,7 +316,7 @@ class TrainingPage(PageScroll):
             return
         if course.stage is Stage.FINISHED:
             name = course.name
-            self._window.say(self.tr("{} has learnt.").format(name), self.tr("Use it"), lambda: self.use(name))
+            self._window.say(self.tr("“{}” has learnt.").format(name), self.tr("Use it"), lambda: self.use(name))
         elif course.failure is not None and course.begun:
             self._window.say_error(StudioError(failure_words(course.failure)))
 
@@ -301,7 +326,7 @@ class TrainingPage(PageScroll):
         ).format(name, number_words(report.test_f1))
         self.decisions.outcome.setText(words)
         self.decisions.outcome.show()
-        self._window.say(self.tr("{} has learnt.").format(name), self.tr("Use it"), lambda: self.use(name))
+        self._window.say(self.tr("“{}” has learnt.").format(name), self.tr("Use it"), lambda: self.use(name))
 
     def _say_failure(self, failure: Failure) -> None:
         if self._window.isVisible():

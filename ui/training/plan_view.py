@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gill_studio.core.training import TrainingPlan
 from ui.theme.theme import Theme
 from ui.training.words import Taught, cost_words, plan_problems, recipe_words
-from ui.widgets.basics import clear_layout, label
+from ui.widgets.basics import add_now, clear_layout, label
 
 _SIGN = 18
 
@@ -45,24 +45,26 @@ class PlanView(QFrame):
         plan = self._plan
         if plan is None:
             return
-        self._box.addWidget(label(self.tr("What it will do"), size="heading"))
+        add_now(self._box, label(self.tr("What it will do"), size="heading"))
         for words in _sentences(plan):
-            self._box.addWidget(label(words, wrap=True))
+            add_now(self._box, label(words, wrap=True))
         for words in plan_problems(plan):
-            self._box.addLayout(self._warning(words))
-        self._box.addWidget(label(recipe_words(plan), size="small", tone="quiet", wrap=True))
+            add_now(self._box, self._warning(words))
+        add_now(self._box, label(recipe_words(plan), size="small", tone="quiet", wrap=True))
         self.setAccessibleDescription(self.words)
 
-    def _warning(self, words: str) -> QHBoxLayout:
+    def _warning(self, words: str) -> QWidget:
         sign = QLabel()
         icon = self._theme.icon("triangle-alert", "warning")
         sign.setPixmap(icon.pixmap(QSize(_SIGN, _SIGN), self.devicePixelRatioF()))
         sign.setFixedWidth(_SIGN)
-        line = QHBoxLayout()
+        made = QWidget()
+        line = QHBoxLayout(made)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(self._theme.space.small)
         line.addWidget(sign)
         line.addWidget(label(words, wrap=True), 1)
-        return line
+        return made
 
 
 def _sentences(plan: TrainingPlan) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ class RecipeFields(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.recipe = _USUAL
-        self.from_scratch, self.adapter = False, ""
+        self.from_scratch, self.previews, self.adapter = False, True, ""
         self._theme = theme
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(theme.space.large, theme.space.small, 0, 0)
@@ -80,6 +80,8 @@ class RecipeFields(QWidget):
         samples = self.tr("Pictures to compare")
         note = self.tr("Captions held back for which a picture is painted before and after.")
         add(samples, note, whole_field(samples, usual.samples, (0, 16), self._set("samples")))
+        meanwhile = check_field(self.tr("Paint meanwhile"), value=True, changed=self._set_previews)
+        add("", self.tr("Some of them also while it learns, in at most a thirtieth of the time."), meanwhile)
 
     def _fill_beginnings(self) -> None:
         begin = self.tr("Begins with")
@@ -107,6 +109,10 @@ class RecipeFields(QWidget):
 
     def _set_scratch(self, value: object) -> None:
         self.from_scratch = bool(value)
+        self.changed.emit()
+
+    def _set_previews(self, value: object) -> None:
+        self.previews = bool(value)
         self.changed.emit()
 
     def _choose(self, place: int) -> None:

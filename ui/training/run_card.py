@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from gill_studio.core.training import TrainingRun
 from ui.engine_sentences import activity_words
@@ -12,8 +12,10 @@ from ui.theme.theme import Theme
 from ui.training.chart import LossCharts
 from ui.training.course import Course, Stage
 from ui.training.report_view import ReportView
+from ui.training.samples_view import PaintedView
 from ui.training.words import Taught, failure_words, time_words
 from ui.widgets.basics import button, label, restyle, row
+from ui.widgets.progress_bar import ProgressBar
 
 LEARNING = "adapter"
 """What the engine calls its updates."""
@@ -35,10 +37,10 @@ class CourseCard(QFrame):
         self._theme = theme
         self._title = label(size="strong", wrap=True)
         self._state = label(wrap=True)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = ProgressBar()
         self._note = label(size="small", tone="quiet", wrap=True)
         self.charts = LossCharts(theme)
+        self.painted = PaintedView(theme, loader)
         self.report = ReportView(theme, loader)
         self.pause = button(self.tr("Pause"), self.pause_asked.emit, theme=theme, icon="pause")
         self.resume = button(self.tr("Go on"), self.resume_asked.emit, kind="primary", theme=theme, icon="play")
@@ -77,20 +79,20 @@ class CourseCard(QFrame):
                 if learning
                 else (0 if job is None else job.done, 0 if job is None else job.total)
             )
-            self._bar.setRange(0, max(0, total))
-            self._bar.setValue(min(done, total))
+            self._bar.show_progress(done, total)
         self._note.setText(self._progress_words(course))
         self._note.setVisible(bool(self._note.text()))
         self.keep.setEnabled(course.can_keep)
         self.charts.show_course(course)
         self.charts.setVisible(bool(course.curves))
+        self.painted.show_painted(course.painted if course.report is None else None)
 
     # Words
 
     def _heading(self, course: Course) -> str:
         if course.stage is Stage.FINISHED:
-            return self.tr("{} has learnt").format(course.name)
-        return self.tr("{} learns").format(course.name) if course.stage.busy else course.name
+            return self.tr("“{}” has learnt").format(course.name)
+        return self.tr("“{}” learns").format(course.name) if course.stage.busy else course.name
 
     def _sentence(self, course: Course, run: TrainingRun | None) -> str:
         match course.stage:
@@ -119,7 +121,7 @@ class CourseCard(QFrame):
             return activity_words(job.label) if job.label else self.tr("Starting …")
         parts = [Taught().steps(course.step, course.steps)]
         if course.seconds_left is not None and course.step:
-            parts.append(self.tr("still {}").format(time_words(course.seconds_left)))
+            parts.append(self.tr("{} left").format(time_words(course.seconds_left)))
         if course.best_step:
             parts.append(self.tr("best so far after {}").format(course.best_step))
         return "  ·  ".join(parts)
@@ -152,8 +154,10 @@ class CourseCard(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(space.large, space.medium, space.large, space.medium)
         box.setSpacing(space.small)
-        for widget in (self._title, self._state, self._bar, self._note, self.charts, self.report):
+        for widget in (self._title, self._state, self._bar, self._note):
             box.addWidget(widget)
-        box.addSpacing(space.small)
         buttons = (self.use, self.resume, self.pause, self.keep, self.discard, self.dismiss)
-        box.addLayout(row(*buttons, None))
+        box.addLayout(row(*buttons, None))  # within reach, however much there is to see below
+        box.addSpacing(space.small)
+        for part in (self.painted, self.report, self.charts):
+            box.addWidget(part)

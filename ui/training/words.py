@@ -18,6 +18,8 @@ from gill_studio.core.training import (
 )
 from ui.library.shelf import Shelf
 from ui.models_page.words import amount
+from ui.told.words import told
+from ui.training.remark_words import Remarked
 
 translate = QCoreApplication.translate
 _MINUTE, _HOUR = 90, 5400
@@ -58,8 +60,7 @@ def loss_names() -> dict[str, str]:
 def failure_words(failure: Failure) -> str:
     """What went wrong; advice that is for the command line is left out: the page has buttons for it."""
     hint = "" if any(words in failure.hint for words in _COMMAND_LINE) else failure.hint
-    message = failure.message
-    return f"{message} {hint}".rstrip()
+    return f"{told(failure.message)} {told(hint)}".rstrip()
 
 
 class Taught(QObject):
@@ -107,6 +108,12 @@ class Taught(QObject):
         """How many updates are done of how many."""
         return self.tr("{} of %n step(s)", "", steps).format(number_words(done, 0))
 
+    def painted(self, step: int) -> str:
+        """When samples were painted."""
+        if not step:
+            return self.tr("Painted for captions that are held back, before it learnt")
+        return self.tr("Painted for captions that are held back, after %n step(s)", "", step)
+
     def ended(self, report: TrainingReport) -> str:
         """How a training ended."""
         words = {
@@ -141,7 +148,7 @@ def cost_words(plan: TrainingPlan) -> Iterator[str]:
 
 def plan_problems(plan: TrainingPlan) -> Iterator[str]:
     """What the writer should know of the data and of this computer before it begins."""
-    yield from (remark.text for remark in plan.remarks)
+    yield from (Remarked().words(remark) for remark in plan.remarks)
     if plan.memory > plan.memory_free > 0:
         yield translate("Teaching", "There may not be enough memory: close other programs, or choose a smaller batch.")
     if plan.disk > plan.disk_free:

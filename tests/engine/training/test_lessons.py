@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,6 +22,7 @@ from gill_studio.core.collections.library import find_collection
 from gill_studio.core.collections.model import CaptionSource
 from gill_studio.core.collections.scan import scan
 from gill_studio.core.training import TrainingError
+from gill_studio.core.training_remarks import FATAL, DataRemark
 
 
 def examples(count: int, groups: int = 0) -> list[Example]:
@@ -39,10 +41,34 @@ def test_captions_that_nobody_wrote_and_pictures_never_to_be_offered_are_not_lea
         found = examples_of(store)
         assert found[0].key == first
         assert not {second, third} & {one.key for one in found}
-        told = " ".join(remark.text for remark in remarks_on([store], found, 0))
-    assert "1 of 6 pictures have no caption" in told
-    assert "1 have proposed captions" in told
+        remarks = remarks_on([store], found, 0)
+    assert remarks == [
+        DataRemark("captions-missing", 1, 6),
+        DataRemark("captions-proposed", 1),
+        DataRemark("by-heart", 4),
+    ]
+    told = " ".join(map(str, remarks))
+    assert "1 of 6 pictures has no caption and is left out." in told
+    assert "1 has a proposed caption" in told
     assert "only 4 captioned" in told
+
+
+def test_what_is_wrong_with_the_data_is_seen(tmp_path: Path, collection: Callable[..., str]) -> None:
+    with find_collection(collection("Album", 25)) as store:
+        (tmp_path / "Album" / "bad.jpg").write_bytes(b"spoilt")
+        for number in range(8):
+            (tmp_path / "Album" / f"{number:02}.txt").write_text("A picture", encoding="utf-8")
+        scan(store, lambda *_: None)
+        found = examples_of(store)
+        told = {one.kind: one for one in remarks_on([store], found, 0)}
+        assert told["unusable-files"].count == 1
+        assert told["same-caption"] == DataRemark("same-caption", 8, 25, "a picture")
+        shutil.rmtree(tmp_path / "Album")
+        assert DataRemark("folder-gone", name=str(tmp_path / "Album")) in remarks_on([store], found, 0)
+        (few,) = (one for one in remarks_on([store], found[:1], 0) if one.fatal)
+        assert few == DataRemark("too-few", 1)
+        kinds = {one.kind for one in remarks_on([store], [], 1)}
+        assert not kinds & {*FATAL, "by-heart"}, "stories are enough"
 
 
 def test_near_duplicates_stay_on_one_side_of_the_split(tmp_path: Path, collection: Callable[..., str]) -> None:

@@ -242,6 +242,15 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_state(
     assert all(bool(tensor.isfinite().all()) for tensor in weights(report.folder).values())
 
 
+def test_a_rate_that_is_far_too_high_ends_in_a_sentence_and_not_in_a_broken_adapter(request_of: Request) -> None:
+    request = request_of("wild", steps=12, peak=1e30, clip=1e30, schedule="constant")
+    with pytest.raises(TrainingError, match=r"not a number at step 2\. Nothing had been learnt.*smaller --rate"):
+        train_adapter(request)
+    assert not adapter_folder("wild").exists()
+    tame = replace(request, replace=True, recipe=replace(request.recipe, steps=2, peak=1e-3, clip=1.0))
+    assert carried_out(tame)[0].ended == "whole"
+
+
 def test_a_full_disk_is_a_sentence_and_loses_nothing(request_of: Request, monkeypatch: pytest.MonkeyPatch) -> None:
     request = request_of("full", steps=6)
 
