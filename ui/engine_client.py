@@ -39,6 +39,7 @@ from gill_studio.core.wire import encode
 from ui.engine_link import EngineLink, EngineProcess
 from ui.engine_sentences import Ending
 from ui.engine_status import EngineState, EngineStatus, Situation
+from ui.told.words import error_words
 
 __all__ = ["EngineClient", "EngineProcess", "EngineState", "EngineStatus"]
 
@@ -365,11 +366,11 @@ class EngineClient(QObject):
             self._add(self.tr("Prepare the collection"), IndexCollection(self._wanted_collection), first=True)
         elif request != self.wanted_model:
             self._queue_reload()  # the one before was better than none
-        elif request.adapter and job.state == JobState.FAILED:
-            self._wanted_adapter = ""  # deleted, or damaged: the model's own is there
+        elif request.adapter and job.failure is not None and job.failure.kind == "adapter":
+            self._wanted_adapter = ""  # deleted, damaged, or of another model: the model's own is there
             self._queue_reload()
         else:
-            self._now.no_model_words = "" if job.failure is None else str(job.failure)
+            self._now.no_model_words = "" if job.failure is None else error_words(job.failure)
 
     def _make_way(self) -> None:
         """What takes long and can be gone on with gives way to what a person waits for, and goes on afterwards."""

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from gill_studio.core.errors import StudioError
 from gill_studio.core.wire import MessageError, decode_for_studio
 from ui.engine_sentences import Ending
+from ui.told.words import error_words
 
 _LOG = logging.getLogger(__name__)
 _BURIAL = 5.0  # seconds for a process whose pipe is closed to be gone
@@ -102,7 +103,7 @@ class EngineLink(QObject):
             self._before()
             self._process = self._spawn()
         except StudioError as error:
-            ending = Ending(refused=str(error))
+            ending = Ending(refused=error_words(error))
         except Exception as error:  # noqa: BLE001 - without a process, too, this thread has to say how it ended
             _LOG.exception("The engine could not be started.")
             ending = Ending(refused=f"The engine cannot be started: {error}")

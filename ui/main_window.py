@@ -24,6 +24,7 @@ from gill_studio.core.errors import StudioError
 from gill_studio.core.settings import Settings
 from ui.actions import Actions
 from ui.background import Background
+from ui.load_words import LoadWords
 from ui.menus import build_menus, panel_menu
 from ui.pages import RailPage, rail_pages
 from ui.rail import Rail
@@ -45,7 +46,7 @@ STORY_SUFFIX = ".gill"
 
 
 class MainWindow(QMainWindow):
-    """One window with at most one story. Stories are always saved, so that it closes without a question."""
+    """One window with at most one story. Stories are always saved: closing it asks nothing about them."""
 
     story_changed = Signal(object)
     """The StoryPage that is now open, or None."""
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self._opener: StoryOpener | None = None
         self._rail_pages = {page.key: page for page in rail_pages() if engine is not None or not page.needs_engine}
         self.page = ""
+        self.may_close: Callable[[], bool] = lambda: True
         self.deeds = add_actions(self)
         self.registry.set_shortcuts(settings.now.shortcuts)
         self.setWindowTitle("GILL Studio")
@@ -86,6 +88,8 @@ class MainWindow(QMainWindow):
         settings.changed.connect(self._follow_settings)
         settings.failed.connect(self.say_error)
         self._follow_story()
+        if engine is not None:
+            LoadWords(self, engine)
 
     # Pages
 
@@ -214,7 +218,9 @@ class MainWindow(QMainWindow):
 
     def say_error(self, error: StudioError) -> None:
         """The same for something that went wrong."""
-        self._toast.say(str(error), urgent=True)
+        from ui.told.words import error_words
+
+        self._toast.say(error_words(error), urgent=True)
 
     def announce(self, text: str) -> None:
         """Have a screen reader say something that one sees anyway."""
@@ -274,6 +280,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt's: keep how the window stood, and let go of the story."""
+        if not self.may_close():
+            event.ignore()
+            return
         self._state().setValue("geometry", self.saveGeometry())
         if self.story is not None:
             self.close_story()

@@ -15,6 +15,7 @@ from gill_studio.core.story.model import Storyboard, StoryError, new_id
 from ui.places import SUFFIX, free_path, stories_dir
 from ui.settings.store import SettingsStore
 from ui.story_session import StorySession
+from ui.told.words import told
 from ui.widgets.message import ask, show_error
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class StoryOpener(QObject):
         from gill_studio.core.story.file import StoryFile
 
         read, copy = self.tr("Open read-only"), self.tr("Open a copy")
-        answer = ask(self._window, error.message, error.hint, (copy, read))
+        answer = ask(self._window, told(error.message), told(error.hint), (copy, read))
         if answer == read:
             return StoryFile.open(path, read_only=True)
         if answer == copy:

@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, QTime, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QToolButton, QWidget
 
 from gill_studio.core.story.model import Panel
 from ui.story_session import StorySession
 from ui.theme.theme import Theme
+from ui.told.words import told
 from ui.widgets.basics import icon_button, restyle
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.progress_bar import ProgressBar
 
 if TYPE_CHECKING:
     from gill_studio.core.story.file import SaveState
@@ -42,10 +44,8 @@ class StatusLine(QFrame):
         self._words.setToolTip(self.tr("Set a word target"))
         self._words.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._words.clicked.connect(self.target_asked)
-        self._target = QProgressBar()
+        self._target = ProgressBar(self.tr("Word target"))
         self._target.setFixedWidth(96)
-        self._target.setTextVisible(False)
-        self._target.setAccessibleName(self.tr("Word target"))
         self._zoom = self._make_zoom()
         self._engine = QHBoxLayout()
         box = QHBoxLayout(self)
@@ -90,7 +90,7 @@ class StatusLine(QFrame):
             return
         self._saving.stop()
         if state.status == "failed":
-            words = state.error.message if state.error is not None else self.tr("Not saved")
+            words = told(state.error.message) if state.error is not None else self.tr("Not saved")
             self._say(words, "danger")
             self._saved.setToolTip(str(state.error or ""))
         elif state.status == "read-only":
@@ -109,8 +109,7 @@ class StatusLine(QFrame):
         target = board.settings.word_target
         if target:
             words = self.tr("{} of {} words").format(QLocale().toString(self._words_now), QLocale().toString(target))
-            self._target.setRange(0, target)
-            self._target.setValue(min(self._words_now, target))
+            self._target.show_progress(self._words_now, target)
         self._target.setVisible(bool(target))
         self._words.setText(f"{panels} · {words}")
 

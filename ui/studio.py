@@ -17,6 +17,7 @@ from ui.theme.theme import Theme
 
 if TYPE_CHECKING:
     from ui.engine_client import EngineClient
+    from ui.leaving import Leaving
 
 FIRST_SAMPLE = "nora"
 """The story that is open at the very first start; its last page is yet to be told."""
@@ -33,6 +34,7 @@ class Studio(QObject):
         super().__init__()
         self.theme, self.settings, self.engine = theme, settings, engine
         self.windows: list[MainWindow] = []
+        self._leaving: Leaving | None = None
         settings.changed.connect(self._follow)
         self._can_watch.connect(self._watch)
 
@@ -41,6 +43,7 @@ class Studio(QObject):
         window = MainWindow(self.theme, self.settings, self.engine)
         window.new_window_asked.connect(self._open_another)
         window.closed.connect(lambda: self._forget(window))
+        window.may_close = lambda: self._may_close(window)
         self.windows.append(window)
         return window
 
@@ -119,6 +122,16 @@ class Studio(QObject):
             last = next(iter(self.settings.recent), None)
             if last is not None and last.is_file():
                 window.open_path(last)
+
+    def _may_close(self, window: MainWindow) -> bool:
+        """The last window takes the engine with it, and what that is learning."""
+        if self.engine is None or self.windows != [window]:
+            return True
+        if self._leaving is None:
+            from ui.leaving import Leaving
+
+            self._leaving = Leaving(self.engine)
+        return self._leaving.may_leave(window)
 
     def _forget(self, window: MainWindow) -> None:
         if window in self.windows:

@@ -32,9 +32,9 @@ def translate(app: QCoreApplication, wanted: str) -> str:
     code = code if code in languages() else _SOURCE
     if wanted:
         QLocale.setDefault(locale)
-    _load(app, f"{_NAME}{code}", translations_dir())  # English has one, too: for its plurals
-    if code != _SOURCE:
+    if code != _SOURCE:  # first: what Qt says can be said better by ours, which comes after it
         _load(app, f"qtbase_{code}", Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)))
+    _load(app, f"{_NAME}{code}", translations_dir())  # English has one, too: for its plurals
     return code
 
 

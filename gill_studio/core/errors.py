@@ -29,6 +29,10 @@ class ModelError(StudioError):
     """Weights, configs or adapters that are missing, damaged or do not fit together."""
 
 
+class AdapterError(ModelError):
+    """An adapter that is missing or damaged, or was trained for another model."""
+
+
 class DownloadError(StudioError):
     """A download or installation that did not end well."""
 

@@ -294,6 +294,10 @@
         <source>It is in use. Go back to the model’s own first.</source>
         <translation>Er ist in Gebrauch. Kehren Sie zuerst zum eigenen des Modells zurück.</translation>
     </message>
+    <message>
+        <source>How it learnt to paint: after so many steps</source>
+        <translation>Wie es malen lernte: nach so vielen Schritten</translation>
+    </message>
 </context>
 <context>
     <name>AltTextProposer</name>
@@ -661,12 +665,16 @@
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>{} has learnt</source>
-        <translation>{} hat gelernt</translation>
+        <source>“{}” has learnt</source>
+        <translation>„{}“ hat gelernt</translation>
     </message>
     <message>
-        <source>{} learns</source>
-        <translation>{} lernt</translation>
+        <source>“{}” learns</source>
+        <translation>„{}“ lernt</translation>
+    </message>
+    <message>
+        <source>{} left</source>
+        <translation>noch {}</translation>
     </message>
     <message>
         <source>It is paused. You can go on at any time, also after the next start.</source>
@@ -687,10 +695,6 @@
     <message>
         <source>Starting …</source>
         <translation>Beginnt …</translation>
-    </message>
-    <message>
-        <source>still {}</source>
-        <translation>noch {}</translation>
     </message>
     <message>
         <source>best so far after {}</source>
@@ -1654,6 +1658,22 @@
         <translation>Der Schriftsatz hat kein Dokument ergeben.</translation>
     </message>
     <message>
+        <source>The typesetter cannot be started: {what}.</source>
+        <translation>Der Schriftsatz lässt sich nicht starten: {what}.</translation>
+    </message>
+    <message>
+        <source>Close other programs, then try again.</source>
+        <translation>Schließen Sie andere Programme und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The typesetter has broken down: the pages may need more memory than this computer has.</source>
+        <translation>Der Schriftsatz ist zusammengebrochen: Die Seiten brauchen vielleicht mehr Speicher, als dieser Computer hat.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller width or fewer panels a page, or divide very long captions between panels.</source>
+        <translation>Wählen Sie eine kleinere Breite oder weniger Panels je Seite, oder verteilen Sie sehr lange Bildtexte auf mehrere Panels.</translation>
+    </message>
+    <message>
         <source>Try another layout.</source>
         <translation>Versuchen Sie ein anderes Layout.</translation>
     </message>
@@ -2088,6 +2108,29 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     </message>
 </context>
 <context>
+    <name>Leaving</name>
+    <message>
+        <source>The training is being put aside. Then the window closes.</source>
+        <translation>Das Anlernen wird angehalten. Danach schließt sich das Fenster.</translation>
+    </message>
+    <message>
+        <source>Pause it and quit</source>
+        <translation>Anhalten und beenden</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Bleiben</translation>
+    </message>
+    <message>
+        <source>What it has learnt so far is kept. You can go on at any time, on the page “Teach”.</source>
+        <translation>Was bisher gelernt ist, bleibt erhalten. Auf der Seite „Anlernen“ können Sie jederzeit weitermachen.</translation>
+    </message>
+    <message>
+        <source>“{}” is still learning</source>
+        <translation>„{}“ lernt noch</translation>
+    </message>
+</context>
+<context>
     <name>LessonForm</name>
     <message>
         <source>Name of the adapter</source>
@@ -2171,6 +2214,10 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>Remove {}?</source>
         <translation>{} entfernen?</translation>
+    </message>
+    <message>
+        <source>Teach GILL this collection …</source>
+        <translation>GILL mit dieser Sammlung anlernen …</translation>
     </message>
     <message>
         <source>Add another folder …</source>
@@ -2393,6 +2440,13 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>Collections</source>
         <translation>Sammlungen</translation>
+    </message>
+</context>
+<context>
+    <name>LoadWords</name>
+    <message>
+        <source>The model goes on with its own adapter.</source>
+        <translation>Das Modell macht mit seinem eigenen Adapter weiter.</translation>
     </message>
 </context>
 <context>
@@ -2907,6 +2961,10 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
         <translation>Die Seite wird gezeichnet …</translation>
     </message>
     <message>
+        <source>This page could not be drawn. Choose other options, or export it and look at the file.</source>
+        <translation>Diese Seite konnte nicht gezeichnet werden. Wählen Sie andere Optionen, oder exportieren Sie und sehen Sie sich die Datei an.</translation>
+    </message>
+    <message>
         <source>Page {}</source>
         <translation>Seite {}</translation>
     </message>
@@ -2940,6 +2998,32 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>Jobs</source>
         <translation>Aufgaben</translation>
+    </message>
+</context>
+<context>
+    <name>PaintedStrip</name>
+    <message>
+        <source>before</source>
+        <translation>vorher</translation>
+    </message>
+</context>
+<context>
+    <name>PaintedView</name>
+    <message>
+        <source>Nothing is painted meanwhile: for so short a training, painting takes too long on this computer.</source>
+        <translation>Unterdessen wird nichts gemalt: Für ein so kurzes Training dauert das Malen auf diesem Rechner zu lange.</translation>
+    </message>
+    <message>
+        <source>Your picture</source>
+        <translation>Ihr Bild</translation>
+    </message>
+    <message>
+        <source>Painted before</source>
+        <translation>Vorher gemalt</translation>
+    </message>
+    <message>
+        <source>Painted now</source>
+        <translation>Jetzt gemalt</translation>
     </message>
 </context>
 <context>
@@ -3384,6 +3468,13 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     </message>
 </context>
 <context>
+    <name>QKeySequenceEdit</name>
+    <message>
+        <source>Press shortcut</source>
+        <translation>Tasten drücken</translation>
+    </message>
+</context>
+<context>
     <name>Rail</name>
     <message>
         <source>Settings</source>
@@ -3457,6 +3548,14 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
         <translation>Zurückgehaltene Bildtexte, zu denen vorher und nachher ein Bild gemalt wird.</translation>
     </message>
     <message>
+        <source>Paint meanwhile</source>
+        <translation>Unterdessen malen</translation>
+    </message>
+    <message>
+        <source>Some of them also while it learns, in at most a thirtieth of the time.</source>
+        <translation>Einige davon auch, während es lernt; das braucht höchstens ein Dreißigstel der Zeit.</translation>
+    </message>
+    <message>
         <source>Begins with</source>
         <translation>Beginnt mit</translation>
     </message>
@@ -3485,10 +3584,100 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     </message>
 </context>
 <context>
+    <name>Remarked</name>
+    <message>
+        <source>The folder {} is not there now; its pictures cannot be learnt. Connect its disk, or remove it.</source>
+        <translation>Der Ordner {} ist jetzt nicht da; seine Bilder können nicht gelernt werden. Schließen Sie seine Platte an, oder entfernen Sie ihn.</translation>
+    </message>
+    <message>
+        <source>There are no pictures to learn from. Add some in the library.</source>
+        <translation>Es gibt keine Bilder, aus denen gelernt werden könnte. Fügen Sie in der Bibliothek welche hinzu.</translation>
+    </message>
+    <message>
+        <source>No picture has a caption, and without captions nothing can be learnt. Write some in the library.</source>
+        <translation>Kein Bild hat einen Bildtext, und ohne Bildtexte kann nichts gelernt werden. Schreiben Sie in der Bibliothek welche.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n captioned picture(s) may be learnt: two are the least. Add more in the library.</source>
+        <translation>
+            <numerusform>Nur ein Bild mit Bildtext darf gelernt werden: Zwei müssen es mindestens sein. Fügen Sie in der Bibliothek weitere hinzu.</numerusform>
+            <numerusform>%n Bilder mit Bildtext dürfen gelernt werden: Zwei müssen es mindestens sein. Fügen Sie in der Bibliothek weitere hinzu.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of these, %n has (have) a proposed caption: accept it in the library to learn from it.</source>
+        <translation>
+            <numerusform>Davon hat eines einen vorgeschlagenen Bildtext: Nehmen Sie ihn in der Bibliothek an, damit es gelernt wird.</numerusform>
+            <numerusform>Davon haben %n vorgeschlagene Bildtexte: Nehmen Sie sie in der Bibliothek an, damit sie gelernt werden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) cannot be used.</source>
+        <translation>
+            <numerusform>Eine Datei kann nicht verwendet werden.</numerusform>
+            <numerusform>%n Dateien können nicht verwendet werden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>There are only %n captioned picture(s): the model will learn these by heart.</source>
+        <translation>
+            <numerusform>Es gibt nur ein Bild mit Bildtext: Das Modell wird es auswendig lernen.</numerusform>
+            <numerusform>Es gibt nur %n Bilder mit Bildtext: Das Modell wird sie auswendig lernen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) show(s) the same as another; they stay on one side of the split.</source>
+        <translation>
+            <numerusform>Ein Bild zeigt dasselbe wie ein anderes; beide werden gelernt oder beide zurückgehalten.</numerusform>
+            <numerusform>%n Bilder zeigen dasselbe wie andere; solche werden alle gelernt oder alle zurückgehalten.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) has (have) the same caption, “{}”: it does not tell them apart.</source>
+        <translation>
+            <numerusform>Ein Bild hat denselben Bildtext wie andere, „{}“: Er unterscheidet sie nicht.</numerusform>
+            <numerusform>%n Bilder haben denselben Bildtext, „{}“: Er unterscheidet sie nicht.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>einem Bild</numerusform>
+            <numerusform>%n Bildern</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of {}, %n has (have) no caption and is (are) left out.</source>
+        <translation>
+            <numerusform>Von {} hat eines keinen Bildtext und bleibt außen vor.</numerusform>
+            <numerusform>Von {} haben %n keinen Bildtext und bleiben außen vor.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReportView</name>
     <message>
         <source>Painted for captions that were held back</source>
         <translation>Gemalt zu Bildtexten, die zurückgehalten waren</translation>
+    </message>
+    <message>
+        <source>Your picture</source>
+        <translation>Ihr Bild</translation>
+    </message>
+    <message>
+        <source>Painted before</source>
+        <translation>Vorher gemalt</translation>
+    </message>
+    <message>
+        <source>Painted after</source>
+        <translation>Nachher gemalt</translation>
+    </message>
+</context>
+<context>
+    <name>SampleGrid</name>
+    <message>
+        <source>{}: {}</source>
+        <translation>{}: {}</translation>
     </message>
 </context>
 <context>
@@ -4243,6 +4432,17 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
             <numerusform>{} von %n Schritten</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Painted for captions that are held back, before it learnt</source>
+        <translation>Zu zurückgehaltenen Bildtexten gemalt, bevor es lernte</translation>
+    </message>
+    <message numerus="yes">
+        <source>Painted for captions that are held back, after %n step(s)</source>
+        <translation>
+            <numerusform>Zu zurückgehaltenen Bildtexten gemalt, nach einem Schritt</numerusform>
+            <numerusform>Zu zurückgehaltenen Bildtexten gemalt, nach %n Schritten</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>It went to its end: %n step(s)</source>
         <translation>
@@ -4393,6 +4593,1273 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     </message>
 </context>
 <context>
+    <name>Told</name>
+    <message>
+        <source>{} is no collection&apos;s id.</source>
+        <translation>{} ist keine Kennung einer Sammlung.</translation>
+    </message>
+    <message>
+        <source>Choose another collection.</source>
+        <translation>Wählen Sie eine andere Sammlung.</translation>
+    </message>
+    <message>
+        <source>{} is no JSON.</source>
+        <translation>{} ist kein JSON.</translation>
+    </message>
+    <message>
+        <source>Correct it, or remove it.</source>
+        <translation>Berichtigen Sie die Datei, oder entfernen Sie sie.</translation>
+    </message>
+    <message>
+        <source>Correct the line, or remove the file.</source>
+        <translation>Berichtigen Sie die Zeile, oder entfernen Sie die Datei.</translation>
+    </message>
+    <message>
+        <source>{} is no captions file as COCO has them.</source>
+        <translation>{} ist keine Datei mit Bildtexten, wie COCO sie hat.</translation>
+    </message>
+    <message>
+        <source>{}: line {} is no JSON.</source>
+        <translation>{}: Zeile {} ist kein JSON.</translation>
+    </message>
+    <message>
+        <source>Remove it from the folder.</source>
+        <translation>Nehmen Sie sie aus dem Ordner.</translation>
+    </message>
+    <message>
+        <source>{} is too large for captions.</source>
+        <translation>{} ist zu groß für Bildtexte.</translation>
+    </message>
+    <message>
+        <source>The XMP packet is too large.</source>
+        <translation>Das XMP-Paket ist zu groß.</translation>
+    </message>
+    <message>
+        <source>Write the description anew.</source>
+        <translation>Schreiben Sie die Beschreibung neu.</translation>
+    </message>
+    <message>
+        <source>The XMP packet cannot be read: {}.</source>
+        <translation>Das XMP-Paket ist nicht lesbar: {}.</translation>
+    </message>
+    <message>
+        <source>{} is not a collection of GILL Studio.</source>
+        <translation>{} ist keine Sammlung von GILL Studio.</translation>
+    </message>
+    <message>
+        <source>Remove the collection and add its folders again; your pictures are not touched.</source>
+        <translation>Entfernen Sie die Sammlung und fügen Sie ihre Ordner wieder hinzu; Ihre Bilder bleiben unberührt.</translation>
+    </message>
+    <message>
+        <source>The collection in {} cannot be used: {}.</source>
+        <translation>Die Sammlung in {} ist nicht verwendbar: {}.</translation>
+    </message>
+    <message>
+        <source>The disk is full: {} cannot be written.</source>
+        <translation>Die Festplatte ist voll: {} lässt sich nicht schreiben.</translation>
+    </message>
+    <message>
+        <source>There is no folder {}.</source>
+        <translation>Den Ordner {} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Choose a folder with pictures.</source>
+        <translation>Wählen Sie einen Ordner mit Bildern.</translation>
+    </message>
+    <message>
+        <source>There is no collection {}.</source>
+        <translation>Die Sammlung {} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>A collection needs a name.</source>
+        <translation>Eine Sammlung braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>Name it.</source>
+        <translation>Geben Sie ihr einen.</translation>
+    </message>
+    <message>
+        <source>There is a collection {} already.</source>
+        <translation>Die Sammlung {} gibt es schon.</translation>
+    </message>
+    <message>
+        <source>The collection that comes with GILL Studio stays.</source>
+        <translation>Die Sammlung, die mit GILL Studio kommt, bleibt.</translation>
+    </message>
+    <message>
+        <source>Choose one of yours.</source>
+        <translation>Wählen Sie eine Ihrer eigenen.</translation>
+    </message>
+    <message>
+        <source>{} cannot be written: {}.</source>
+        <translation>{} lässt sich nicht schreiben: {}.</translation>
+    </message>
+    <message>
+        <source>Check its rights.</source>
+        <translation>Prüfen Sie die Rechte.</translation>
+    </message>
+    <message>
+        <source>Close GILL Studio where it is in use, then try again.</source>
+        <translation>Schließen Sie GILL Studio, wo sie in Gebrauch ist, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Wait until it has ended, then try again.</source>
+        <translation>Warten Sie, bis es zu Ende ist, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Check the disk and its rights.</source>
+        <translation>Prüfen Sie die Festplatte und ihre Rechte.</translation>
+    </message>
+    <message>
+        <source>There is a collection in {} already.</source>
+        <translation>In {} gibt es schon eine Sammlung.</translation>
+    </message>
+    <message>
+        <source>Open it, or choose another folder.</source>
+        <translation>Öffnen Sie sie, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>There is no collection in {}.</source>
+        <translation>In {} ist keine Sammlung.</translation>
+    </message>
+    <message>
+        <source>Add its folders again.</source>
+        <translation>Fügen Sie ihre Ordner wieder hinzu.</translation>
+    </message>
+    <message>
+        <source>{} is no path of a file inside a folder.</source>
+        <translation>{} ist kein Pfad einer Datei in einem Ordner.</translation>
+    </message>
+    <message>
+        <source>Rename the file.</source>
+        <translation>Benennen Sie die Datei um.</translation>
+    </message>
+    <message>
+        <source>{} is not part of the collection {}.</source>
+        <translation>{} gehört nicht zur Sammlung {}.</translation>
+    </message>
+    <message>
+        <source>Add the folder first.</source>
+        <translation>Fügen Sie erst den Ordner hinzu.</translation>
+    </message>
+    <message>
+        <source>{} cannot be made: {}.</source>
+        <translation>{} lässt sich nicht anlegen: {}.</translation>
+    </message>
+    <message>
+        <source>The decision cannot be written down: {}.</source>
+        <translation>Die Entscheidung lässt sich nicht aufschreiben: {}.</translation>
+    </message>
+    <message>
+        <source>{} cannot be deleted: {}.</source>
+        <translation>{} lässt sich nicht löschen: {}.</translation>
+    </message>
+    <message>
+        <source>Check the rights of the folder, then try again.</source>
+        <translation>Prüfen Sie die Rechte des Ordners und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>It is written when you take or reject proposals.</source>
+        <translation>Sie entsteht, wenn Sie Vorschläge annehmen oder ablehnen.</translation>
+    </message>
+    <message>
+        <source>This is done by a process of its own, not by the engine.</source>
+        <translation>Das tut ein eigener Prozess, nicht die Maschine.</translation>
+    </message>
+    <message>
+        <source>There is no folder to paint into.</source>
+        <translation>Es gibt keinen Ordner, in den gemalt werden kann.</translation>
+    </message>
+    <message>
+        <source>Name one.</source>
+        <translation>Nennen Sie einen.</translation>
+    </message>
+    <message>
+        <source>No model is loaded.</source>
+        <translation>Es ist kein Modell geladen.</translation>
+    </message>
+    <message>
+        <source>Choose one on the Models page.</source>
+        <translation>Wählen Sie eines auf der Seite „Modelle“.</translation>
+    </message>
+    <message>
+        <source>docs/training.md shows a run.toml.</source>
+        <translation>docs/training.md zeigt eine run.toml.</translation>
+    </message>
+    <message>
+        <source>This is too much for the engine at once: {} MB.</source>
+        <translation>Das ist zu viel auf einmal für die Maschine: {} MB.</translation>
+    </message>
+    <message>
+        <source>Ask for it with fewer panels.</source>
+        <translation>Fragen Sie mit weniger Panels.</translation>
+    </message>
+    <message>
+        <source>This is no message between the studio and its engine.</source>
+        <translation>Das ist keine Nachricht zwischen dem Studio und seiner Maschine.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this.</source>
+        <translation>Der Arbeitsspeicher reicht dafür nicht.</translation>
+    </message>
+    <message>
+        <source>Close other programs, ask for fewer or smaller pictures, or choose a smaller model.</source>
+        <translation>Schließen Sie andere Programme, fragen Sie nach weniger oder kleineren Bildern, oder wählen Sie ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>The disk is full.</source>
+        <translation>Die Festplatte ist voll.</translation>
+    </message>
+    <message>
+        <source>The disk is full: {} could not be written.</source>
+        <translation>Die Festplatte ist voll: {} konnte nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Free some space, then try again.</source>
+        <translation>Schaffen Sie etwas Platz und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The graphics processor reports an error: {}</source>
+        <translation>Der Grafikprozessor meldet einen Fehler: {}</translation>
+    </message>
+    <message>
+        <source>The engine is started again. If this returns, update the graphics driver, or choose a smaller model.</source>
+        <translation>Die Maschine wird neu gestartet. Kommt das wieder, erneuern Sie den Grafiktreiber, oder wählen Sie ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the engine ({}).</source>
+        <translation>In der Maschine ist etwas schiefgegangen ({}).</translation>
+    </message>
+    <message>
+        <source>This is a mistake of ours, not of yours. Save a report and send it to us; your story is not affected.</source>
+        <translation>Das ist unser Fehler, nicht Ihrer. Sichern Sie einen Bericht und senden Sie ihn uns; Ihre Geschichte ist nicht betroffen.</translation>
+    </message>
+    <message>
+        <source>{} may not be used: {}.</source>
+        <translation>{} darf nicht verwendet werden: {}.</translation>
+    </message>
+    <message>
+        <source>Check the rights of the file and its folder.</source>
+        <translation>Prüfen Sie die Rechte der Datei und ihres Ordners.</translation>
+    </message>
+    <message>
+        <source>{} cannot be used: {}.</source>
+        <translation>{} ist nicht verwendbar: {}.</translation>
+    </message>
+    <message>
+        <source>Check that it is there and that its disk is connected.</source>
+        <translation>Prüfen Sie, ob sie da ist und ob ihre Festplatte angeschlossen ist.</translation>
+    </message>
+    <message>
+        <source>There is no adapter {}.</source>
+        <translation>Den Adapter {} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>gill-studio train makes one; gill-studio models list shows those there are.</source>
+        <translation>Auf der Seite „Anlernen“ entsteht einer; dort stehen auch die, die es gibt.</translation>
+    </message>
+    <message>
+        <source>The adapter {} was trained for another {} model ({}).</source>
+        <translation>Der Adapter {} wurde für ein anderes Modell angelernt ({}: {}).</translation>
+    </message>
+    <message>
+        <source>There is an adapter {} already.</source>
+        <translation>Den Adapter {} gibt es schon.</translation>
+    </message>
+    <message>
+        <source>This model has no adapter.</source>
+        <translation>Dieses Modell hat keinen Adapter.</translation>
+    </message>
+    <message>
+        <source>Train one, or choose a model that has one.</source>
+        <translation>Lernen Sie einen an, oder wählen Sie ein Modell, das einen hat.</translation>
+    </message>
+    <message>
+        <source>{} has more than {} panels.</source>
+        <translation>{} hat mehr als {} Panels.</translation>
+    </message>
+    <message>
+        <source>Import it in parts.</source>
+        <translation>Importieren Sie sie in Teilen.</translation>
+    </message>
+    <message>
+        <source>Split it.</source>
+        <translation>Teilen Sie sie.</translation>
+    </message>
+    <message>
+        <source>The picture was not among what was imported.</source>
+        <translation>Das Bild war nicht unter dem, was importiert wurde.</translation>
+    </message>
+    <message>
+        <source>Add it again from where it came.</source>
+        <translation>Fügen Sie es noch einmal von seinem alten Platz hinzu.</translation>
+    </message>
+    <message>
+        <source>A picture changed while it was imported.</source>
+        <translation>Ein Bild hat sich beim Importieren verändert.</translation>
+    </message>
+    <message>
+        <source>Import the story again.</source>
+        <translation>Importieren Sie die Geschichte noch einmal.</translation>
+    </message>
+    <message>
+        <source>There are {} panels, more than the limit of {}.</source>
+        <translation>Es sind {} Panels, mehr als die Grenze von {}.</translation>
+    </message>
+    <message>
+        <source>Check the name.</source>
+        <translation>Prüfen Sie den Namen.</translation>
+    </message>
+    <message>
+        <source>Check that it is still there.</source>
+        <translation>Prüfen Sie, ob es noch da ist.</translation>
+    </message>
+    <message>
+        <source>It is not clear which file in {} is the story.</source>
+        <translation>Welche Datei in {} die Geschichte ist, ist nicht klar.</translation>
+    </message>
+    <message>
+        <source>Choose the file itself.</source>
+        <translation>Wählen Sie die Datei selbst.</translation>
+    </message>
+    <message>
+        <source>There is no story in {}.</source>
+        <translation>In {} ist keine Geschichte.</translation>
+    </message>
+    <message>
+        <source>Choose another file.</source>
+        <translation>Wählen Sie eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>There are no pictures in {}.</source>
+        <translation>In {} sind keine Bilder.</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>Wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>None of the pictures in {} can be read.</source>
+        <translation>Keines der Bilder in {} ist lesbar.</translation>
+    </message>
+    <message>
+        <source>{} holds more than {} pictures.</source>
+        <translation>{} enthält mehr als {} Bilder.</translation>
+    </message>
+    <message>
+        <source>{} is nothing that can be imported.</source>
+        <translation>{} lässt sich nicht importieren.</translation>
+    </message>
+    <message>
+        <source>What can be: {}.</source>
+        <translation>Importieren lassen sich: {}.</translation>
+    </message>
+    <message>
+        <source>Nothing imports {}.</source>
+        <translation>Nichts importiert {}.</translation>
+    </message>
+    <message>
+        <source>There is no {}.</source>
+        <translation>{} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>{} is not the file of a scene: {}.</source>
+        <translation>{} ist nicht die Datei einer Szene: {}.</translation>
+    </message>
+    <message>
+        <source>Choose the file of a scene, in the folder storyboards.</source>
+        <translation>Wählen Sie die Datei einer Szene im Ordner „storyboards“.</translation>
+    </message>
+    <message>
+        <source>There is no option {} here.</source>
+        <translation>Die Option {} gibt es hier nicht.</translation>
+    </message>
+    <message>
+        <source>There are: {}.</source>
+        <translation>Es gibt: {}.</translation>
+    </message>
+    <message>
+        <source>The option {} cannot be {}.</source>
+        <translation>Die Option {} kann nicht {} sein.</translation>
+    </message>
+    <message>
+        <source>It can be {}.</source>
+        <translation>Möglich ist: {}.</translation>
+    </message>
+    <message>
+        <source>A profile needs a name of at most 100 characters.</source>
+        <translation>Ein Profil braucht einen Namen von höchstens 100 Zeichen.</translation>
+    </message>
+    <message>
+        <source>The profile “{}” is for the format {}.</source>
+        <translation>Das Profil „{}“ ist für das Format {}.</translation>
+    </message>
+    <message>
+        <source>Choose that format, or no profile.</source>
+        <translation>Wählen Sie dieses Format, oder kein Profil.</translation>
+    </message>
+    <message>
+        <source>There is no profile “{}”.</source>
+        <translation>Das Profil „{}“ gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Correct it, or delete it.</source>
+        <translation>Berichtigen Sie sie, oder löschen Sie sie.</translation>
+    </message>
+    <message>
+        <source>The profiles cannot be written to {}: {}.</source>
+        <translation>Die Profile lassen sich nicht nach {} schreiben: {}.</translation>
+    </message>
+    <message>
+        <source>Check the rights of the folder.</source>
+        <translation>Prüfen Sie die Rechte des Ordners.</translation>
+    </message>
+    <message>
+        <source>The name {} does not say which format it should be.</source>
+        <translation>Der Name {} sagt nicht, welches Format es sein soll.</translation>
+    </message>
+    <message>
+        <source>Let it end in {}, or name the format.</source>
+        <translation>Lassen Sie ihn auf {} enden, oder nennen Sie das Format.</translation>
+    </message>
+    <message>
+        <source>There is no preview of {}.</source>
+        <translation>Von {} gibt es keine Vorschau.</translation>
+    </message>
+    <message>
+        <source>Export it and open it.</source>
+        <translation>Exportieren Sie es und öffnen Sie es.</translation>
+    </message>
+    <message>
+        <source>There is no page {}.</source>
+        <translation>Die Seite {} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Look at an earlier one.</source>
+        <translation>Sehen Sie sich eine frühere an.</translation>
+    </message>
+    <message>
+        <source>There is no format {}.</source>
+        <translation>Das Format {} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>The report cannot be written to {}: {}.</source>
+        <translation>Der Bericht lässt sich nicht nach {} schreiben: {}.</translation>
+    </message>
+    <message>
+        <source>The settings cannot be written to {}: {}.</source>
+        <translation>Die Einstellungen lassen sich nicht nach {} schreiben: {}.</translation>
+    </message>
+    <message>
+        <source>They hold until the application is closed. Free some space, or check the rights of the folder.</source>
+        <translation>Sie gelten, bis das Programm geschlossen wird. Schaffen Sie Platz, oder prüfen Sie die Rechte des Ordners.</translation>
+    </message>
+    <message>
+        <source>{} is not a file.</source>
+        <translation>{} ist keine Datei.</translation>
+    </message>
+    <message>
+        <source>Choose a picture file.</source>
+        <translation>Wählen Sie eine Bilddatei.</translation>
+    </message>
+    <message>
+        <source>{} is larger than {} MB.</source>
+        <translation>{} ist größer als {} MB.</translation>
+    </message>
+    <message>
+        <source>Export a smaller copy of it.</source>
+        <translation>Machen Sie eine kleinere Kopie davon.</translation>
+    </message>
+    <message>
+        <source>{}: {} × {} pixels are more than the limit of {} megapixels.</source>
+        <translation>{}: {} × {} Pixel sind mehr als die Grenze von {} Megapixeln.</translation>
+    </message>
+    <message>
+        <source>{} is not a picture of a known kind.</source>
+        <translation>{} ist kein Bild einer bekannten Art.</translation>
+    </message>
+    <message>
+        <source>Open it in a picture editor and save it anew as PNG or JPEG.</source>
+        <translation>Öffnen Sie es in einem Bildprogramm und sichern Sie es neu als PNG oder JPEG.</translation>
+    </message>
+    <message>
+        <source>{}: more than the limit of {} megapixels.</source>
+        <translation>{}: mehr als die Grenze von {} Megapixeln.</translation>
+    </message>
+    <message>
+        <source>Check that the picture is still there.</source>
+        <translation>Prüfen Sie, ob das Bild noch da ist.</translation>
+    </message>
+    <message>
+        <source>{} cannot be read as a picture: {}.</source>
+        <translation>{} ist nicht als Bild lesbar: {}.</translation>
+    </message>
+    <message>
+        <source>A picture of {} × {} pixels is too large to be shown.</source>
+        <translation>Ein Bild von {} × {} Pixeln ist zu groß, um es zu zeigen.</translation>
+    </message>
+    <message>
+        <source>Choose another picture, or save it anew as PNG or JPEG.</source>
+        <translation>Wählen Sie ein anderes Bild, oder sichern Sie es neu als PNG oder JPEG.</translation>
+    </message>
+    <message>
+        <source>The picture is of no known kind.</source>
+        <translation>Das Bild ist von keiner bekannten Art.</translation>
+    </message>
+    <message>
+        <source>The picture cannot be shown: {}.</source>
+        <translation>Das Bild lässt sich nicht zeigen: {}.</translation>
+    </message>
+    <message>
+        <source>The story has no such panel any more.</source>
+        <translation>Die Geschichte hat dieses Panel nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Choose another panel.</source>
+        <translation>Wählen Sie ein anderes Panel.</translation>
+    </message>
+    <message>
+        <source>The panel has no such picture any more.</source>
+        <translation>Das Panel hat dieses Bild nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Choose another picture.</source>
+        <translation>Wählen Sie ein anderes Bild.</translation>
+    </message>
+    <message>
+        <source>There is no room for a backup in {}.</source>
+        <translation>In {} ist kein Platz für eine Sicherung.</translation>
+    </message>
+    <message>
+        <source>Free some space.</source>
+        <translation>Schaffen Sie etwas Platz.</translation>
+    </message>
+    <message>
+        <source>A backup of the story was not taken, for the story&apos;s file is damaged.</source>
+        <translation>Die Geschichte wurde nicht gesichert, denn ihre Datei ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>Save a copy without history, or run `gill-studio check STORY.gill`.</source>
+        <translation>Sichern Sie eine Kopie ohne Verlauf, oder rufen Sie „gill-studio check STORY.gill“ auf.</translation>
+    </message>
+    <message>
+        <source>{} is not a story file, or its beginning is damaged.</source>
+        <translation>{} ist keine Geschichte, oder der Anfang der Datei ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>`gill-studio check STORY.gill --repair` saves what can be saved; backups are in the settings, under Files.</source>
+        <translation>„gill-studio check STORY.gill --repair“ rettet, was zu retten ist; Sicherungen stehen in den Einstellungen unter „Dateien“.</translation>
+    </message>
+    <message>
+        <source>{} is a database, but not a story of GILL Studio.</source>
+        <translation>{} ist eine Datenbank, aber keine Geschichte von GILL Studio.</translation>
+    </message>
+    <message>
+        <source>Choose a story file.</source>
+        <translation>Wählen Sie die Datei einer Geschichte.</translation>
+    </message>
+    <message>
+        <source>{} was altered by another program.</source>
+        <translation>{} wurde von einem anderen Programm verändert.</translation>
+    </message>
+    <message>
+        <source>{}, beside the story, is not GILL Studio&apos;s.</source>
+        <translation>{} neben der Geschichte gehört nicht zu GILL Studio.</translation>
+    </message>
+    <message>
+        <source>Move it elsewhere, then try again.</source>
+        <translation>Legen Sie die Datei woandershin und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>{} has no version of the story format.</source>
+        <translation>{} nennt keine Version des Geschichtenformats.</translation>
+    </message>
+    <message>
+        <source>{} was altered: its tables are not those of a story.</source>
+        <translation>{} wurde verändert: Die Tabellen sind nicht die einer Geschichte.</translation>
+    </message>
+    <message>
+        <source>{} was written by a newer GILL Studio that keeps stories otherwise.</source>
+        <translation>{} stammt von einem neueren GILL Studio, das Geschichten anders aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>{} was written by a newer GILL Studio (format {}).</source>
+        <translation>{} stammt von einem neueren GILL Studio (Format {}).</translation>
+    </message>
+    <message>
+        <source>Update GILL Studio.</source>
+        <translation>Bringen Sie GILL Studio auf den neuesten Stand.</translation>
+    </message>
+    <message>
+        <source>{} is damaged: it holds text that cannot be read.</source>
+        <translation>{} ist beschädigt: Ein Text darin ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>{} is a folder, no story file.</source>
+        <translation>{} ist ein Ordner, keine Geschichte.</translation>
+    </message>
+    <message>
+        <source>A story folder can be imported.</source>
+        <translation>Ein Geschichtenordner lässt sich importieren.</translation>
+    </message>
+    <message>
+        <source>{} is no file.</source>
+        <translation>{} ist keine Datei.</translation>
+    </message>
+    <message>
+        <source>There is no file {}.</source>
+        <translation>Die Datei {} gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Was it moved or renamed?</source>
+        <translation>Wurde sie verschoben oder umbenannt?</translation>
+    </message>
+    <message>
+        <source>Check the disk and the rights of the file.</source>
+        <translation>Prüfen Sie die Festplatte und die Rechte der Datei.</translation>
+    </message>
+    <message>
+        <source>Check the rights of the file.</source>
+        <translation>Prüfen Sie die Rechte der Datei.</translation>
+    </message>
+    <message>
+        <source>{} cannot be read: {}.</source>
+        <translation>{} ist nicht lesbar: {}.</translation>
+    </message>
+    <message>
+        <source>{} is damaged: {}.</source>
+        <translation>{} ist beschädigt: {}.</translation>
+    </message>
+    <message>
+        <source>There is a file {} already.</source>
+        <translation>Die Datei {} gibt es schon.</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>{} is open{}.</source>
+        <translation>{} ist schon offen{}.</translation>
+    </message>
+    <message>
+        <source>Open it read-only, or open a copy of it.</source>
+        <translation>Öffnen Sie sie nur zum Lesen, oder öffnen Sie eine Kopie.</translation>
+    </message>
+    <message>
+        <source>{} of the story&apos;s pictures could not be brought along.</source>
+        <translation>{} der Bilder konnten nicht mitgenommen werden.</translation>
+    </message>
+    <message>
+        <source>Look for them in a backup.</source>
+        <translation>Suchen Sie sie in einer Sicherung.</translation>
+    </message>
+    <message>
+        <source>{} is of an older format, and cannot be brought up to date: {}</source>
+        <translation>{} hat ein älteres Format und lässt sich nicht umwandeln: {}</translation>
+    </message>
+    <message>
+        <source>{} cannot be written: it is protected.</source>
+        <translation>{} ist schreibgeschützt.</translation>
+    </message>
+    <message>
+        <source>Save it under another name.</source>
+        <translation>Sichern Sie sie unter einem anderen Namen.</translation>
+    </message>
+    <message>
+        <source>{} was not closed properly, and cannot be put right while it can only be read.</source>
+        <translation>{} wurde nicht richtig geschlossen und lässt sich nicht in Ordnung bringen, solange sie nur gelesen werden kann.</translation>
+    </message>
+    <message>
+        <source>Copy it, and {} beside it, to a folder where you may write.</source>
+        <translation>Kopieren Sie sie, und {} daneben, in einen Ordner, in den Sie schreiben dürfen.</translation>
+    </message>
+    <message>
+        <source>A picture changed while it was read.</source>
+        <translation>Ein Bild hat sich verändert, während es gelesen wurde.</translation>
+    </message>
+    <message>
+        <source>Add it again.</source>
+        <translation>Fügen Sie es noch einmal hinzu.</translation>
+    </message>
+    <message>
+        <source>{} is open read-only.</source>
+        <translation>{} ist nur zum Lesen offen.</translation>
+    </message>
+    <message>
+        <source>Save the story under another name.</source>
+        <translation>Sichern Sie die Geschichte unter einem anderen Namen.</translation>
+    </message>
+    <message>
+        <source>A picture is known to the story, but not in it.</source>
+        <translation>Die Geschichte kennt ein Bild, enthält es aber nicht.</translation>
+    </message>
+    <message>
+        <source>Add the picture again from where it came.</source>
+        <translation>Fügen Sie das Bild noch einmal von seinem alten Platz hinzu.</translation>
+    </message>
+    <message>
+        <source>A picture of the story is larger than {} MB.</source>
+        <translation>Ein Bild der Geschichte ist größer als {} MB.</translation>
+    </message>
+    <message>
+        <source>A picture in {} is damaged.</source>
+        <translation>Ein Bild in {} ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>{} takes too long to be written.</source>
+        <translation>{} zu schreiben dauert zu lange.</translation>
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation>Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>{} is not in its place any more: it was moved or removed, or the disk is gone.</source>
+        <translation>{} ist nicht mehr an ihrem Platz: Sie wurde verschoben oder gelöscht, oder die Festplatte fehlt.</translation>
+    </message>
+    <message>
+        <source>Put it back. {}</source>
+        <translation>Legen Sie sie zurück. {}</translation>
+    </message>
+    <message>
+        <source>{} was replaced by another file, perhaps by a synchronising program.</source>
+        <translation>{} wurde durch eine andere Datei ersetzt, vielleicht von einem Programm, das Dateien abgleicht.</translation>
+    </message>
+    <message>
+        <source>{} is damaged: {}: {}.</source>
+        <translation>{} ist beschädigt: {}: {}.</translation>
+    </message>
+    <message>
+        <source>{} is damaged: the steps of its history are misnumbered.</source>
+        <translation>{} ist beschädigt: Die Schritte des Verlaufs sind falsch gezählt.</translation>
+    </message>
+    <message>
+        <source>{} is damaged: there is no story in it.</source>
+        <translation>{} ist beschädigt: Es ist keine Geschichte darin.</translation>
+    </message>
+    <message>
+        <source>{} is damaged: a context lacks a panel.</source>
+        <translation>{} ist beschädigt: Einem Zusammenhang fehlt ein Panel.</translation>
+    </message>
+    <message>
+        <source>Nothing of {} can be saved.</source>
+        <translation>Von {} ist nichts zu retten.</translation>
+    </message>
+    <message>
+        <source>Look in {} for it.</source>
+        <translation>Suchen Sie sie in {}.</translation>
+    </message>
+    <message>
+        <source>{} is too large for a story.</source>
+        <translation>{} ist zu groß für eine Geschichte.</translation>
+    </message>
+    <message>
+        <source>Split the story into several.</source>
+        <translation>Teilen Sie die Geschichte in mehrere.</translation>
+    </message>
+    <message>
+        <source>{} is damaged: a row of {} does not hold what it should.</source>
+        <translation>{} ist beschädigt: Eine Zeile in {} enthält nicht, was sie soll.</translation>
+    </message>
+    <message>
+        <source>{} is damaged: {} does not hold what it should.</source>
+        <translation>{} ist beschädigt: {} enthält nicht, was es soll.</translation>
+    </message>
+    <message>
+        <source>A recipe cannot be read.</source>
+        <translation>Ein Rezept ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>{}: step {} of its history is far too large.</source>
+        <translation>{}: Schritt {} des Verlaufs ist viel zu groß.</translation>
+    </message>
+    <message>
+        <source>{} is of a newer format; it can only be read.</source>
+        <translation>{} hat ein neueres Format; die Geschichte kann nur gelesen werden.</translation>
+    </message>
+    <message>
+        <source>All of it is in {}.</source>
+        <translation>Alles davon ist in {}.</translation>
+    </message>
+    <message>
+        <source>A copy needs a name of its own.</source>
+        <translation>Eine Kopie braucht einen eigenen Namen.</translation>
+    </message>
+    <message>
+        <source>{} takes too long to be saved.</source>
+        <translation>{} zu sichern dauert zu lange.</translation>
+    </message>
+    <message>
+        <source>Look at it again before you go on.</source>
+        <translation>Sehen Sie noch einmal nach, bevor Sie weitermachen.</translation>
+    </message>
+    <message>
+        <source>The last changes are lost.</source>
+        <translation>Die letzten Änderungen sind verloren.</translation>
+    </message>
+    <message>
+        <source>{}: the picture of panel {} is not in the file, or damaged.</source>
+        <translation>{}: Das Bild von Panel {} fehlt in der Datei oder ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>Choose another take, or add the picture again.</source>
+        <translation>Wählen Sie eine andere Fassung, oder fügen Sie das Bild noch einmal hinzu.</translation>
+    </message>
+    <message>
+        <source>Check the story&apos;s folder.</source>
+        <translation>Prüfen Sie den Ordner der Geschichte.</translation>
+    </message>
+    <message>
+        <source>{} cannot be saved: an error of the application ({}).</source>
+        <translation>{} lässt sich nicht sichern: ein Fehler des Programms ({}).</translation>
+    </message>
+    <message>
+        <source>Save the story under another name, and please send a report.</source>
+        <translation>Sichern Sie die Geschichte unter einem anderen Namen, und senden Sie uns bitte einen Bericht.</translation>
+    </message>
+    <message>
+        <source>{} is not saved yet.</source>
+        <translation>{} ist noch nicht gesichert.</translation>
+    </message>
+    <message>
+        <source>The copy was not finished.</source>
+        <translation>Die Kopie wurde nicht fertig.</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The story has been closed.</source>
+        <translation>Die Geschichte wurde geschlossen.</translation>
+    </message>
+    <message>
+        <source>Open it again.</source>
+        <translation>Öffnen Sie sie wieder.</translation>
+    </message>
+    <message>
+        <source>{} leads out of the story&apos;s folder.</source>
+        <translation>{} führt aus dem Ordner der Geschichte hinaus.</translation>
+    </message>
+    <message>
+        <source>Copy the picture into the folder.</source>
+        <translation>Kopieren Sie das Bild in den Ordner.</translation>
+    </message>
+    <message>
+        <source>{}: {} is not the picture that was recorded; it has changed since.</source>
+        <translation>{}: {} ist nicht das Bild, das verzeichnet ist; es hat sich seither verändert.</translation>
+    </message>
+    <message>
+        <source>Put the old one back, or name the new one as the panel&apos;s picture.</source>
+        <translation>Legen Sie das alte zurück, oder tragen Sie das neue als Bild des Panels ein.</translation>
+    </message>
+    <message>
+        <source>{}: the picture of panel {} is not in the folder.</source>
+        <translation>{}: Das Bild von Panel {} ist nicht im Ordner.</translation>
+    </message>
+    <message>
+        <source>Put it there and name it under pictures, or choose another take.</source>
+        <translation>Legen Sie es hinein und nennen Sie es unter „pictures“, oder wählen Sie eine andere Fassung.</translation>
+    </message>
+    <message>
+        <source>The story cannot be written to {}: {}.</source>
+        <translation>Die Geschichte lässt sich nicht nach {} schreiben: {}.</translation>
+    </message>
+    <message>
+        <source>Free some space or choose another folder.</source>
+        <translation>Schaffen Sie Platz, oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>There is no {} in {}.</source>
+        <translation>{} fehlt in {}.</translation>
+    </message>
+    <message>
+        <source>A story folder holds a {}; docs/story-format.md shows one.</source>
+        <translation>Zu einem Geschichtenordner gehört {}; docs/story-format.md zeigt ein Beispiel.</translation>
+    </message>
+    <message>
+        <source>The story&apos;s history cannot be read now.</source>
+        <translation>Der Verlauf der Geschichte ist gerade nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>Correct the file; docs/story-format.md says what it may hold.</source>
+        <translation>Berichtigen Sie die Datei; docs/story-format.md sagt, was darin stehen darf.</translation>
+    </message>
+    <message>
+        <source>{} is not a JSON file: {}.</source>
+        <translation>{} ist keine JSON-Datei: {}.</translation>
+    </message>
+    <message>
+        <source>Samples: {}.</source>
+        <translation>Beispiele: {}.</translation>
+    </message>
+    <message>
+        <source>This step cannot be taken back or done again: its record cannot be read.</source>
+        <translation>Dieser Schritt lässt sich nicht zurücknehmen oder wiederholen: Was verzeichnet ist, ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>This step cannot be taken back or done again: its record does not fit the story.</source>
+        <translation>Dieser Schritt lässt sich nicht zurücknehmen oder wiederholen: Was verzeichnet ist, passt nicht zur Geschichte.</translation>
+    </message>
+    <message>
+        <source>The story itself is whole. `gill-studio check` looks through its history.</source>
+        <translation>Die Geschichte selbst ist heil. „gill-studio check“ sieht ihren Verlauf durch.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to train this model, even one example at a time.</source>
+        <translation>Der Speicher reicht nicht, um dieses Modell anzulernen, auch nicht mit einem einzigen Beispiel auf einmal.</translation>
+    </message>
+    <message>
+        <source>Close other programs, or choose a smaller model.</source>
+        <translation>Schließen Sie andere Programme, oder wählen Sie ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>{} has {} decisions of {} kinds; {} of both kinds are the least.</source>
+        <translation>{} enthält {} Entscheidungen von {} Arten; {} von beiden Arten müssen es mindestens sein.</translation>
+    </message>
+    <message>
+        <source>Label more prompts, or accept and reject more proposals first.</source>
+        <translation>Kennzeichnen Sie mehr Eingaben, oder nehmen Sie erst mehr Vorschläge an und lehnen Sie mehr ab.</translation>
+    </message>
+    <message>
+        <source>{} has no columns Prompt and Decision.</source>
+        <translation>{} hat die Spalten Prompt und Decision nicht.</translation>
+    </message>
+    <message>
+        <source>It needs a header and the columns Prompt and Decision (gen, ret or same), separated by tabs.</source>
+        <translation>Gebraucht werden eine Kopfzeile und die Spalten Prompt und Decision (gen, ret oder same), getrennt durch Tabulatoren.</translation>
+    </message>
+    <message>
+        <source>{} began with {} and has not ended: without it, it can neither go on nor be kept.</source>
+        <translation>{} begann mit {} und ist nicht beendet: Ohne ihn kann es weder weitergehen noch behalten werden.</translation>
+    </message>
+    <message>
+        <source>Let {} learn to its end, or discard it; then remove {}.</source>
+        <translation>Lassen Sie {} zu Ende lernen, oder verwerfen Sie es; entfernen Sie dann {}.</translation>
+    </message>
+    <message>
+        <source>There is no training of {} that has not ended.</source>
+        <translation>Es gibt kein Training von {}, das nicht beendet wäre.</translation>
+    </message>
+    <message>
+        <source>Perhaps it has ended meanwhile.</source>
+        <translation>Vielleicht ist es inzwischen beendet.</translation>
+    </message>
+    <message>
+        <source>There is not enough room: {} MB are needed, {} MB are free.</source>
+        <translation>Es ist nicht genug Platz: {} MB werden gebraucht, {} MB sind frei.</translation>
+    </message>
+    <message>
+        <source>Free some space, or set GILL_STUDIO_DATA and GILL_STUDIO_CACHE to folders on another disk.</source>
+        <translation>Schaffen Sie Platz, oder setzen Sie GILL_STUDIO_DATA und GILL_STUDIO_CACHE auf Ordner einer anderen Platte.</translation>
+    </message>
+    <message>
+        <source>The loss of {} is not a number at step {}. Nothing had been learnt before it.</source>
+        <translation>Der Verlust von {} ist in Schritt {} keine Zahl mehr. Davor war noch nichts gelernt.</translation>
+    </message>
+    <message>
+        <source>The loss of {} is not a number at step {}. The state before it is kept.</source>
+        <translation>Der Verlust von {} ist in Schritt {} keine Zahl mehr. Der Stand davor ist erhalten.</translation>
+    </message>
+    <message>
+        <source>Nothing has been learnt yet that could be kept.</source>
+        <translation>Es ist noch nichts gelernt, was behalten werden könnte.</translation>
+    </message>
+    <message>
+        <source>There is no training of {} to go on with.</source>
+        <translation>Es gibt kein Training von {}, mit dem es weitergehen könnte.</translation>
+    </message>
+    <message>
+        <source>A training of {} was begun and not ended.</source>
+        <translation>Ein Training von {} wurde begonnen und nicht beendet.</translation>
+    </message>
+    <message>
+        <source>The disk is full: {} cannot be written. What was learnt until then is kept.</source>
+        <translation>Die Platte ist voll: {} kann nicht geschrieben werden. Was bis dahin gelernt wurde, ist erhalten.</translation>
+    </message>
+    <message>
+        <source>The checkpoint {} cannot be read: {}</source>
+        <translation>Der Zwischenstand {} kann nicht gelesen werden: {}</translation>
+    </message>
+    <message>
+        <source>Delete it to start this stage of the training anew.</source>
+        <translation>Löschen Sie ihn, um diesen Teil des Trainings neu zu beginnen.</translation>
+    </message>
+    <message>
+        <source>The text encoder in {} cannot be loaded: {}</source>
+        <translation>Der Textencoder in {} kann nicht geladen werden: {}</translation>
+    </message>
+    <message>
+        <source>Install the model again.</source>
+        <translation>Installieren Sie das Modell noch einmal.</translation>
+    </message>
+    <message>
+        <source>Nothing can be learnt: none of the pictures can be read. {}</source>
+        <translation>Es kann nichts gelernt werden: Keines der Bilder kann gelesen werden. {}</translation>
+    </message>
+    <message>
+        <source>{} cannot be an adapter&apos;s name.</source>
+        <translation>{} kann kein Adapter heißen.</translation>
+    </message>
+    <message>
+        <source>Use letters, digits and hyphens.</source>
+        <translation>Nehmen Sie Buchstaben, Ziffern und Bindestriche.</translation>
+    </message>
+    <message>
+        <source>The adapter cannot be written to {}: {}.</source>
+        <translation>Der Adapter lässt sich nicht nach {} schreiben: {}.</translation>
+    </message>
+    <message>
+        <source>There is no model {} in the catalogue.</source>
+        <translation>Das Modell {} steht nicht im Katalog.</translation>
+    </message>
+    <message>
+        <source>It knows: {}.</source>
+        <translation>Er kennt: {}.</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or install the model again.</source>
+        <translation>Wählen Sie einen anderen Ordner, oder installieren Sie das Modell noch einmal.</translation>
+    </message>
+    <message>
+        <source>{} is not a TOML file: {}</source>
+        <translation>{} ist keine TOML-Datei: {}</translation>
+    </message>
+    <message>
+        <source>Check that the file is there and may be read.</source>
+        <translation>Prüfen Sie, ob die Datei da ist und gelesen werden darf.</translation>
+    </message>
+    <message>
+        <source>The starter model is not in {}.</source>
+        <translation>Das mitgelieferte Modell ist nicht in {}.</translation>
+    </message>
+    <message>
+        <source>Install GILL Studio again, or choose another model with --model.</source>
+        <translation>Installieren Sie GILL Studio noch einmal, oder wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>{}: painting cannot be read: {}.</source>
+        <translation>{}: „painting“ ist nicht lesbar: {}.</translation>
+    </message>
+    <message>
+        <source>This model has no painter.</source>
+        <translation>Dieses Modell hat keinen Maler.</translation>
+    </message>
+    <message>
+        <source>Choose a model that paints, or retrieve pictures.</source>
+        <translation>Wählen Sie ein Modell, das malt, oder lassen Sie Bilder holen.</translation>
+    </message>
+    <message>
+        <source>A painted picture cannot be written: {}.</source>
+        <translation>Ein gemaltes Bild lässt sich nicht schreiben: {}.</translation>
+    </message>
+    <message>
+        <source>{} is not installed.</source>
+        <translation>{} ist nicht installiert.</translation>
+    </message>
+    <message>
+        <source>{} is installed at another commit, {}.</source>
+        <translation>{} ist in einer anderen Fassung installiert: {}.</translation>
+    </message>
+    <message>
+        <source>{} is incomplete: {} is missing or has another size.</source>
+        <translation>{} ist unvollständig: {} fehlt oder hat eine andere Größe.</translation>
+    </message>
+    <message>
+        <source>{} holds no {}.</source>
+        <translation>{} enthält kein {}.</translation>
+    </message>
+    <message>
+        <source>It is looked for as {}.</source>
+        <translation>Gesucht wird {}.</translation>
+    </message>
+    <message>
+        <source>{} has no snapshot of {}.</source>
+        <translation>{} enthält keine Fassung von {}.</translation>
+    </message>
+    <message>
+        <source>It has {}.</source>
+        <translation>Da ist {}.</translation>
+    </message>
+    <message>
+        <source>{} is damaged or was not copied to its end.</source>
+        <translation>{} ist beschädigt oder nicht bis zum Ende kopiert.</translation>
+    </message>
+    <message>
+        <source>Copy the files anew; they must be whole.</source>
+        <translation>Kopieren Sie die Dateien noch einmal; sie müssen vollständig sein.</translation>
+    </message>
+    <message>
+        <source>Check the path; is the stick mounted?</source>
+        <translation>Prüfen Sie den Pfad; steckt der USB-Stick?</translation>
+    </message>
+    <message>
+        <source>{} holds commit {} of {}; the catalogue asks for {}.</source>
+        <translation>{} enthält Fassung {} von {}; der Katalog verlangt {}.</translation>
+    </message>
+    <message>
+        <source>Copy that commit, or download it from the hub.</source>
+        <translation>Kopieren Sie diese Fassung, oder laden Sie sie vom Hub herunter.</translation>
+    </message>
+    <message>
+        <source>There is no connection to the hub for {}: {}.</source>
+        <translation>Für {} gibt es keine Verbindung zum Hub: {}.</translation>
+    </message>
+    <message>
+        <source>Check the network connection and run the command again: what has arrived is kept.</source>
+        <translation>Prüfen Sie die Netzverbindung und versuchen Sie es noch einmal: Was angekommen ist, bleibt.</translation>
+    </message>
+    <message>
+        <source>{} is gated: its owners want you to accept their terms first.</source>
+        <translation>{} ist beschränkt: Wer es besitzt, verlangt, dass Sie zuerst den Bedingungen zustimmen.</translation>
+    </message>
+    <message>
+        <source>Accept them at https://huggingface.co/{}, put your token into HF_TOKEN, and try again.</source>
+        <translation>Stimmen Sie ihnen auf https://huggingface.co/{} zu, legen Sie Ihr Token in HF_TOKEN ab und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The hub has no repository {}, or it is private.</source>
+        <translation>Der Hub hat kein Repository {}, oder es ist privat.</translation>
+    </message>
+    <message>
+        <source>Check the name in the catalogue; for a private one put your access token into HF_TOKEN.</source>
+        <translation>Prüfen Sie den Namen im Katalog; für ein privates legen Sie Ihr Zugangstoken in HF_TOKEN ab.</translation>
+    </message>
+    <message>
+        <source>The hub has no {}.</source>
+        <translation>Der Hub hat kein {}.</translation>
+    </message>
+    <message>
+        <source>Check revision and files in the catalogue.</source>
+        <translation>Prüfen Sie Fassung und Dateien im Katalog.</translation>
+    </message>
+    <message>
+        <source>The hub denies access to {}.</source>
+        <translation>Der Hub verweigert den Zugang zu {}.</translation>
+    </message>
+    <message>
+        <source>Check the access token in HF_TOKEN.</source>
+        <translation>Prüfen Sie das Zugangstoken in HF_TOKEN.</translation>
+    </message>
+    <message>
+        <source>The hub answers with error {} for {}.</source>
+        <translation>Der Hub antwortet mit Fehler {} auf {}.</translation>
+    </message>
+    <message>
+        <source>Try again later.</source>
+        <translation>Versuchen Sie es später noch einmal.</translation>
+    </message>
+    <message>
+        <source>The hub&apos;s list of {} makes no sense: {}.</source>
+        <translation>Die Liste des Hubs zu {} ergibt keinen Sinn: {}.</translation>
+    </message>
+    <message>
+        <source>What answers for {} is not the hub.</source>
+        <translation>Was für {} antwortet, ist nicht der Hub.</translation>
+    </message>
+    <message>
+        <source>A login page or a proxy may stand in between; open a web page, then try again.</source>
+        <translation>Vielleicht steht eine Anmeldeseite oder ein Proxy dazwischen; öffnen Sie eine Webseite und versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Another installation is going on.</source>
+        <translation>Es läuft schon eine Installation.</translation>
+    </message>
+    <message>
+        <source>Wait until it has ended, or stop it, and try again.</source>
+        <translation>Warten Sie, bis sie zu Ende ist, oder brechen Sie sie ab, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>{} has format {}; this version reads {}.</source>
+        <translation>{} hat Format {}; diese Version liest {}.</translation>
+    </message>
+    <message>
+        <source>Install the model again; files that are whole are kept.</source>
+        <translation>Installieren Sie das Modell noch einmal; heile Dateien bleiben.</translation>
+    </message>
+    <message>
+        <source>{} is damaged: {}</source>
+        <translation>{} ist beschädigt: {}</translation>
+    </message>
+    <message>
+        <source>{}: files.path: {} is no path inside the folder.</source>
+        <translation>{}: files.path: {} ist kein Pfad in dem Ordner.</translation>
+    </message>
+    <message>
+        <source>There is nothing to move.</source>
+        <translation>Es gibt nichts zu verschieben.</translation>
+    </message>
+    <message>
+        <source>{} is there already.</source>
+        <translation>{} gibt es schon.</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or remove that one.</source>
+        <translation>Wählen Sie einen anderen Ordner, oder entfernen Sie diesen.</translation>
+    </message>
+    <message>
+        <source>{} is damaged, and was not moved.</source>
+        <translation>{} ist beschädigt und wurde nicht verschoben.</translation>
+    </message>
+    <message>
+        <source>Install the model again; only damaged files are fetched.</source>
+        <translation>Installieren Sie das Modell noch einmal; nur beschädigte Dateien werden geholt.</translation>
+    </message>
+    <message>
+        <source>There is nothing to remove.</source>
+        <translation>Es gibt nichts zu entfernen.</translation>
+    </message>
+    <message>
+        <source>Check the disk and the folder&apos;s permissions.</source>
+        <translation>Prüfen Sie die Festplatte und die Rechte des Ordners.</translation>
+    </message>
+    <message>
+        <source>{} are needed in {}, and only {} are free.</source>
+        <translation>{} werden in {} gebraucht, und nur {} sind frei.</translation>
+    </message>
+    <message>
+        <source>Free some space, or set GILL_STUDIO_DATA to a folder on a larger disk; then run the command again.</source>
+        <translation>Schaffen Sie Platz, oder setzen Sie GILL_STUDIO_DATA auf einen Ordner auf einer größeren Festplatte; versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>The disk is full: {} could not be written to the end.</source>
+        <translation>Die Festplatte ist voll: {} konnte nicht zu Ende geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>{} has no file {}.</source>
+        <translation>{} hat keine Datei {}.</translation>
+    </message>
+    <message>
+        <source>The repository or the folder has changed; look for a newer catalogue or another copy.</source>
+        <translation>Das Repository oder der Ordner hat sich geändert; suchen Sie einen neueren Katalog oder eine andere Kopie.</translation>
+    </message>
+    <message>
+        <source>{}/{} {}: it was damaged on its way or replaced.</source>
+        <translation>{}/{} {}: Die Datei wurde unterwegs beschädigt oder ersetzt.</translation>
+    </message>
+    <message>
+        <source>It has been discarded; run the command again, and try another source if that does not help.</source>
+        <translation>Sie wurde verworfen; versuchen Sie es noch einmal, und eine andere Quelle, wenn das nicht hilft.</translation>
+    </message>
+    <message>
+        <source>{}/{} is truncated: {} of {} bytes came.</source>
+        <translation>{}/{} ist abgeschnitten: {} von {} Byte sind angekommen.</translation>
+    </message>
+    <message>
+        <source>{}/{} is truncated: it ends after {} of {} bytes.</source>
+        <translation>{}/{} ist abgeschnitten: Nach {} von {} Byte ist Schluss.</translation>
+    </message>
+    <message>
+        <source>Run the command again: what has arrived is kept.</source>
+        <translation>Versuchen Sie es noch einmal: Was angekommen ist, bleibt.</translation>
+    </message>
+    <message>
+        <source>Run: gill-studio models install {}</source>
+        <translation>Installieren Sie es auf der Seite „Modelle“ ({}).</translation>
+    </message>
+</context>
+<context>
     <name>TrainingPage</name>
     <message>
         <source>Look at the plan</source>
@@ -4419,8 +5886,8 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
         <translation>{} ersetzen?</translation>
     </message>
     <message>
-        <source>{} learns</source>
-        <translation>{} lernt</translation>
+        <source>“{}” learns</source>
+        <translation>„{}“ lernt</translation>
     </message>
     <message>
         <source>The model is being loaded …</source>
@@ -4479,12 +5946,12 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
         <translation>Es wird nachgesehen, welche Adapter es gibt …</translation>
     </message>
     <message>
-        <source>{} has learnt.</source>
-        <translation>{} hat gelernt.</translation>
-    </message>
-    <message>
         <source>Use it</source>
         <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>“{}” has learnt.</source>
+        <translation>„{}“ hat gelernt.</translation>
     </message>
     <message>
         <source>{} has learnt to decide as you do: macro-F1 {} in cases that it had not seen (1 would be perfect).</source>
@@ -4575,25 +6042,6 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>Models …</source>
         <translation>Modelle …</translation>
-    </message>
-</context>
-<context>
-    <name>_Samples</name>
-    <message>
-        <source>Your picture</source>
-        <translation>Ihr Bild</translation>
-    </message>
-    <message>
-        <source>Painted before</source>
-        <translation>Vorher gemalt</translation>
-    </message>
-    <message>
-        <source>Painted after</source>
-        <translation>Nachher gemalt</translation>
-    </message>
-    <message>
-        <source>{}: {}</source>
-        <translation>{}: {}</translation>
     </message>
 </context>
 <context>

@@ -209,6 +209,65 @@
     </message>
 </context>
 <context>
+    <name>Remarked</name>
+    <message numerus="yes">
+        <source>%n captioned picture(s) may be learnt: two are the least. Add more in the library.</source>
+        <translation>
+            <numerusform>Only one captioned picture may be learnt: two are the least. Add more in the library.</numerusform>
+            <numerusform>%n captioned pictures may be learnt: two are the least. Add more in the library.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of these, %n has (have) a proposed caption: accept it in the library to learn from it.</source>
+        <translation>
+            <numerusform>Of these, one has a proposed caption: accept it in the library to learn from it.</numerusform>
+            <numerusform>Of these, %n have proposed captions: accept them in the library to learn from them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) cannot be used.</source>
+        <translation>
+            <numerusform>One file cannot be used.</numerusform>
+            <numerusform>%n files cannot be used.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>There are only %n captioned picture(s): the model will learn these by heart.</source>
+        <translation>
+            <numerusform>There is only one captioned picture: the model will learn it by heart.</numerusform>
+            <numerusform>There are only %n captioned pictures: the model will learn these by heart.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) show(s) the same as another; they stay on one side of the split.</source>
+        <translation>
+            <numerusform>One picture shows the same as another; they are both learnt or both held back.</numerusform>
+            <numerusform>%n pictures show the same as others; such are all learnt or all held back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) has (have) the same caption, “{}”: it does not tell them apart.</source>
+        <translation>
+            <numerusform>One picture has the same caption as others, “{}”: it does not tell them apart.</numerusform>
+            <numerusform>%n pictures have the same caption, “{}”: it does not tell them apart.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>one picture</numerusform>
+            <numerusform>%n pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of {}, %n has (have) no caption and is (are) left out.</source>
+        <translation>
+            <numerusform>Of {}, one has no caption and is left out.</numerusform>
+            <numerusform>Of {}, %n have no caption and are left out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message numerus="yes">
         <source>%n panel(s)</source>
@@ -319,6 +378,13 @@
         <translation>
             <numerusform>{} of %n step</numerusform>
             <numerusform>{} of %n steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Painted for captions that are held back, after %n step(s)</source>
+        <translation>
+            <numerusform>Painted for captions that are held back, after one step</numerusform>
+            <numerusform>Painted for captions that are held back, after %n steps</numerusform>
         </translation>
     </message>
     <message numerus="yes">

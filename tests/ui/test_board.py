@@ -114,6 +114,14 @@ def test_the_field_lies_on_its_card_and_grows_with_it(board: Board, qtbot: QtBot
     qtbot.waitUntil(lambda: board.card_rect(1).contains(board.caption_field.geometry()))
 
 
+def test_the_card_one_writes_on_stays_in_sight_with_its_foot(board: Board, qtbot: QtBot) -> None:
+    board.resize(1000, 420)
+    board.begin_caption("p4")
+    QTest.keyClicks(board.caption_field, " and snowing" * 10)
+    qtbot.waitUntil(lambda: board.card_rect(4).contains(board.caption_field.geometry()))
+    qtbot.waitUntil(lambda: board.card_rect(4).top() >= 0 and board.card_rect(4).bottom() < board.viewport().height())
+
+
 def test_undo_while_one_writes_changes_the_field_too(board: Board, session: StorySession, captions: Captions) -> None:
     board.begin_caption("p0")
     QTest.keyClicks(board.caption_field, "x")

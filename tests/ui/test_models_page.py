@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -261,11 +261,30 @@ def test_every_text_of_the_catalogue_can_be_translated() -> None:
     assert said <= set(KNOWN), "ui/models_page/known.py lists them"
 
 
-def test_what_opens_has_the_room_it_needs(qtbot: QtBot, page: ModelsPage) -> None:
-    sections = page.findChildren(Section)
-    for section in sections:
-        section.set_opened(True)
-    wait(qtbot, lambda: {STARTER, LARGE} <= set(page.keeper.plans))
+def squeezed(page: ModelsPage) -> list[str]:
     labels = [one for one in page.findChildren(QLabel) if one.isVisible() and one.text()]
     assert len(labels) > 10
-    wait(qtbot, lambda: not [one.text() for one in labels if one.height() < one.heightForWidth(one.width())])
+    return [one.text() for one in labels if one.height() < one.heightForWidth(one.width())]
+
+
+def test_what_opens_has_the_room_it_needs(qtbot: QtBot, page: ModelsPage) -> None:
+    for section in page.findChildren(Section):
+        section.set_opened(True)
+    wait(qtbot, lambda: {STARTER, LARGE} <= set(page.keeper.plans))
+    wait(qtbot, lambda: not squeezed(page))
+
+
+@pytest.mark.parametrize("height", [640, 840, 1100])
+def test_what_changes_is_never_seen_squeezed(qtbot: QtBot, page: ModelsPage, height: int) -> None:
+    page.window().resize(1280, height)
+    for section in page.findChildren(Section):
+        section.set_opened(True)
+    wait(qtbot, lambda: {STARTER, LARGE} <= set(page.keeper.plans) and not squeezed(page))
+    plans = dict(page.keeper.plans)
+    page.keeper.plans.clear()
+    page.refresh()
+    for _ in range(20):
+        QCoreApplication.sendPostedEvents()
+    page.keeper.plans.update(plans)
+    page.refresh()
+    assert squeezed(page) == [], "at once, before anything is painted"

@@ -300,6 +300,7 @@ def _export(tour: Tour) -> None:
         tour.until(lambda: not (dialog.preview._busy or dialog.preview._timer.isActive()))
         tour.shoot(f"export-{name}")
     dialog.choose("html")
+    tour.until(lambda: not (dialog.preview._busy or dialog.preview._timer.isActive()))
     dialog.export_to(Path(tempfile.mkdtemp()) / "Luna.html")
     tour.until(lambda: dialog.run is None)
     tour.shoot("export-done")
@@ -318,7 +319,7 @@ def _import(tour: Tour) -> None:
         shutil.copy(next((ROOT / "resources" / "stories").glob(f"oscar*/{number}.png")), folder)
     (folder / "2.txt").write_text("The wind took his hat.", encoding="utf-8")
     dialog.read(folder)
-    tour.until(lambda: dialog.found is not None and not dialog.preview._busy)
+    tour.until(lambda: dialog.found is not None and not (dialog.preview._busy or dialog.preview._timer.isActive()))
     tour.shoot("import-found")
     dialog.done(0)
     tour.settle(50)
@@ -420,7 +421,7 @@ def walk(folder: Path, theme: str, language: str, pause: int) -> None:
         os.environ[f"GILL_STUDIO_{name}"] = str(home / name.lower())
     from gill_studio.app import make_application
     from gill_studio.core.settings import Appearance, Files, Motion, Settings, ThemeChoice
-    from gill_studio.launch.fake import FakeEngineThread, FakeScript
+    from gill_studio.launch.fake import FakeEngineThread, FakeScript, Teach
     from ui.engine_client import EngineClient
     from ui.settings.store import SettingsStore
     from ui.studio import Studio
@@ -431,7 +432,8 @@ def walk(folder: Path, theme: str, language: str, pause: int) -> None:
     translate(app, language)
     appearance = Appearance(ThemeChoice(theme), motion=Motion.REDUCED)
     settings = Settings(appearance=appearance, files=Files(stories=str(home / "stories")))
-    engine = EngineClient(lambda: FakeEngineThread(FakeScript()))
+    script = FakeScript(teaching=(Teach(60, 0.15),))  # slow enough to be looked at, and paused, on any computer
+    engine = EngineClient(lambda: FakeEngineThread(script))
     studio = Studio(Theme(app, appearance), SettingsStore(settings), engine)
     folder.mkdir(parents=True, exist_ok=True)
     engine.start()

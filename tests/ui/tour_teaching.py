@@ -40,9 +40,13 @@ def teaching(tour: Tour) -> None:
 def _after(tour: Tour, page: TrainingPage) -> None:
     tour.until(lambda: bool(page.teacher.adapters))
     tour.shoot("teach-learnt")
-    page.ensureWidgetVisible(page.course.use)
+    page.ensureWidgetVisible(page.course.report)
     tour.shoot("teach-before-and-after")
     page.course.use.click()
     tour.until(lambda: page.adapter_in_use != "")
     page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
     tour.shoot("teach-adapters")
+    card = list(page.cards.values())[-1]
+    card.section.set_opened(True)
+    page.ensureWidgetVisible(card.use)
+    tour.shoot("teach-how-it-learnt")

@@ -233,10 +233,10 @@ class Board(BoardCards):
     def _place_field(self) -> None:
         row = self.storyboard.row_of(self.editing) if self.editing else -1
         if row >= 0:
-            area = self.painter_of_cards.caption_rect(self.card_rect(row), self.storyboard.panels[row])
-            self._field.place(area)
-            below = self._field.geometry().bottom() + self.painter_of_cards.line - self.viewport().height()
-            if below > 0 and self._field.hasFocus():  # what is being written stays in sight
+            card = self.card_rect(row)
+            self._field.place(self.painter_of_cards.caption_rect(card, self.storyboard.panels[row]))
+            below = card.bottom() + self.grid.gap // 2 - self.viewport().height()
+            if below > 0 and self.window().focusWidget() is self._field:  # what is being written stays in sight
                 self.verticalScrollBar().setValue(self.verticalScrollBar().value() + below)
 
     def _accept(self, event: QDropEvent) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gill_studio.core.jobs import Job, JobState
 from ui.engine_sentences import activity_words
 from ui.proposals.words import remaining_words
 from ui.theme.theme import Theme
+from ui.told.words import error_words
 from ui.widgets.basics import icon_button, label, restyle, row
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.progress_bar import ProgressBar
 
 _ICONS = {
     JobState.QUEUED: ("pause", "quiet"),
@@ -33,8 +35,7 @@ class JobRow(QWidget):
         self._theme, self._job = theme, job
         self._sign, self._title = QLabel(), ElidedLabel()
         self._sign.setFixedSize(QSize(_SIGN, _SIGN))
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
+        self._bar = ProgressBar()
         self._note = label(size="small", tone="quiet", wrap=True)
         self._stop = icon_button(theme, "x", self.tr("Cancel “{}”").format(job.title), size=16)
         self._stop.clicked.connect(lambda: self.cancelled.emit(self._job.id))
@@ -66,8 +67,7 @@ class JobRow(QWidget):
         self._title.setText(job.title)
         self._bar.setAccessibleName(job.title)
         self._bar.setVisible(job.state in {JobState.RUNNING, JobState.CANCELLING})
-        self._bar.setRange(0, max(0, job.total))
-        self._bar.setValue(job.done)
+        self._bar.show_progress(job.done, job.total)
         self._note.setText(self._words(job))
         restyle(self._note, "tone", "danger" if job.state is JobState.FAILED else "quiet")
         self._stop.setVisible(not job.state.ended)
@@ -83,7 +83,7 @@ class JobRow(QWidget):
             case JobState.CANCELLING:
                 return self.tr("Stopping …")
             case JobState.FAILED:
-                return str(job.failure or self.tr("It failed."))
+                return self.tr("It failed.") if job.failure is None else error_words(job.failure)
             case JobState.CANCELLED:
                 return self.tr("Cancelled; what it had found is kept") if job.partials else self.tr("Cancelled")
             case JobState.FINISHED:

@@ -19,6 +19,7 @@ from ui.library.shelf import Shelf
 from ui.library.sifting import Found
 from ui.proposals.aim import story_panels
 from ui.story_session import StorySession
+from ui.told.words import told
 
 _MOST = 60
 """Pictures that a search brings."""
@@ -125,7 +126,7 @@ class Asking(QObject):
         if isinstance(result, CollectionCaptioned):
             if result.skipped:
                 words = self.tr("%n picture(s) could not be read.", "", len(result.skipped))
-                self.failed.emit(Failure("error", f"{words} {result.skipped[0].reason}"))
+                self.failed.emit(Failure("error", f"{words} {told(result.skipped[0].reason)}"))
             self.captioned.emit(result.id)
 
     def _follow(self) -> None:

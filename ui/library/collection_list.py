@@ -22,6 +22,7 @@ from ui.library.shelf import Activity, Shelf
 from ui.library.words import Counted, scan_words
 from ui.theme.icons import paint_icon
 from ui.theme.theme import Theme
+from ui.told.words import told
 
 _ID, _NOTE, _USED, _TONE = (Qt.ItemDataRole.UserRole + place for place in range(4))
 _PAD, _MARK = 10, 16
@@ -130,7 +131,7 @@ class CollectionList(QListWidget):
         if entry.error:
             return entry.error
         if activity.error is not None:
-            return activity.error.message
+            return told(activity.error.message)
         if activity.label and not activity.paused:
             return scan_words(activity.label, activity.done, activity.total)
         words = Counted().coverage(entry.coverage)

@@ -52,7 +52,13 @@ def ask_removal(parent: QWidget, shelf: Shelf, entry: CollectionEntry, remove: C
     shelf.run(count, decide)
 
 
-def collection_menu(parent: QWidget, shelf: Shelf, entry: CollectionEntry, remove: Callable[[], object]) -> QMenu:
+def collection_menu(
+    parent: QWidget,
+    shelf: Shelf,
+    entry: CollectionEntry,
+    remove: Callable[[], object],
+    teach: Callable[[], object] | None = None,
+) -> QMenu:
     """What can be done with a collection of the writer's."""
     menu = QMenu(parent)
 
@@ -66,6 +72,9 @@ def collection_menu(parent: QWidget, shelf: Shelf, entry: CollectionEntry, remov
             shelf.rename(entry.id, name)
 
     if not entry.error:
+        if teach is not None:
+            menu.addAction(translate("Library", "Teach GILL this collection …"), teach)
+            menu.addSeparator()
         menu.addAction(translate("Library", "Add another folder …"), add)
         menu.addAction(translate("Library", "Rename …"), rename)
         if shelf.activity(entry.id).paused:

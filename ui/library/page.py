@@ -31,6 +31,7 @@ from ui.library.problems import ProblemList
 from ui.library.shelf import shelf_of
 from ui.library.sifting import Found, Sieve
 from ui.thumbnails import Thumbnails
+from ui.told.words import error_words
 from ui.widgets.basics import icon_button, label, row
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.splitter import Splitter
@@ -120,6 +121,15 @@ class LibraryPage(QWidget):
         if self._engine is not None and self._engine.wanted_collection == collection:
             self.use(SAMPLE)
         self.shelf.remove(collection)
+
+    def teach(self, collection: str) -> None:
+        """Go to where GILL is taught, with that collection chosen."""
+        from ui.training.page import TrainingPage
+
+        self._window.show_page("teach")
+        page = self._window.page_widget("teach")
+        if isinstance(page, TrainingPage):
+            page.choose(collection)
 
     def write_next(self) -> None:
         """Go on to the caption of the next picture."""
@@ -342,8 +352,9 @@ class LibraryPage(QWidget):
         self.looking.show_found(None)
 
     def _say_failure(self, failure: Failure) -> None:
-        self.notices.show_failure(str(failure))
-        self._window.announce(str(failure))
+        words = error_words(failure)
+        self.notices.show_failure(words)
+        self._window.announce(words)
 
     def _captioned(self, collection: str) -> None:
         if collection == self.collection:
@@ -364,8 +375,11 @@ class LibraryPage(QWidget):
 
     def _show_collection_menu(self, collection: str, place: QPoint) -> None:
         entry = self.shelf.entry(collection)
-        if entry is not None and collection != SAMPLE:
-            show_menu(collection_menu(self._window, self.shelf, entry, lambda: self.remove(collection)), place)
+        if entry is None or collection == SAMPLE:
+            return
+        remove = partial(self.remove, collection)
+        teach = None if self._engine is None else partial(self.teach, collection)
+        show_menu(collection_menu(self._window, self.shelf, entry, remove, teach), place)
 
     # Making
 

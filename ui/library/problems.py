@@ -11,11 +11,16 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 
 from gill_studio.core.collections.model import Problem
 from ui.theme.theme import Theme
+from ui.told.words import told
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _PAD, _LINE = 10, 22
 Listed = tuple[Path, Problem]
+
+
+def _words(problem: Problem) -> str:
+    return f"{told(problem.reason)} {told(problem.hint)}".strip()
 
 
 class ProblemsModel(QAbstractListModel):
@@ -44,7 +49,7 @@ class ProblemsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return problem.path
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{folder / problem.path}: {problem.reason} {problem.hint}".strip()
+            return f"{folder / problem.path}: {_words(problem)}"
         return None
 
 
@@ -91,7 +96,7 @@ class _Delegate(QStyledItemDelegate):
             painter.setBrush(QColor(colours.tint))
             painter.drawRoundedRect(area, self._theme.tokens.radii.medium, self._theme.tokens.radii.medium)
         left, width = area.left() + _PAD, area.width() - 2 * _PAD
-        said = f"{problem.reason} {problem.hint}".strip()
+        said = _words(problem)
         for place, (text, size, tone, mode) in enumerate(
             (
                 (problem.path, type_.body, colours.ink, Qt.TextElideMode.ElideMiddle),

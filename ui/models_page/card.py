@@ -18,6 +18,8 @@ from ui.widgets.basics import button, clear_layout, label, row
 from ui.widgets.section import Section
 from ui.widgets.transfer_row import TransferRow
 
+_LINK_EDGE = 4  # pixels of a link's frame and padding, as the style sheet has them
+
 
 class ModelCard(QFrame):
     """Shows one model; what is wanted with it is told by its signals."""
@@ -99,12 +101,15 @@ class ModelCard(QFrame):
         box.setSpacing(self._theme.space.small)
         for part in record.parts:
             box.addWidget(label(f"{part.repo}: {translated(part.does)}", size="small", wrap=True))
-            box.addLayout(row(self._licence(part), self._part_size(part), None))
+            line = row(self._licence(part), self._part_size(part), None)
+            line.setContentsMargins(-_LINK_EDGE, 0, 0, 0)  # its letters stand below those of the line above
+            box.addLayout(line)
         return holder
 
     def _licence(self, part: ModelPart) -> QWidget:
         """Nothing is fetched by itself: the browser opens the link, when a person asks."""
         link = button(part.licence, lambda: QDesktopServices.openUrl(QUrl(part.licence_link)), kind="link")
+        link.setProperty("scale", "small")
         link.setToolTip(part.licence_link)
         link.setAccessibleName(self.tr("Licence of {}: {}").format(part.repo, part.licence))
         link.setEnabled(part.licence_link.startswith("https://"))

@@ -16,6 +16,7 @@ from ui.models_page.card import ModelCard
 from ui.models_page.keeper import ModelKeeper
 from ui.models_page.remember import remember_models
 from ui.models_page.words import amount
+from ui.told.words import error_words
 from ui.widgets.basics import button, label, restyle, row
 from ui.widgets.message import ask
 from ui.widgets.page_scroll import PageScroll
@@ -85,8 +86,9 @@ class ModelsPage(PageScroll):
             )
         problem = self.keeper.problem
         self._note.setVisible(not records or problem is not None)
-        self._note.setText(self.tr("Looking which models there are …") if problem is None else str(problem))
+        self._note.setText(self.tr("Looking which models there are …") if problem is None else error_words(problem))
         restyle(self._note, "tone", "quiet" if problem is None else "danger")
+        self.settle()
 
     def use(self, name: str) -> None:
         """Load a model, by its name or folder, and remember it once it is loaded."""
@@ -174,7 +176,7 @@ class ModelsPage(PageScroll):
         if self._window.isVisible():  # whatever page one is on
             self._window.say_error(StudioError(failure.message, failure.hint))
         if card is not None:
-            card.setAccessibleDescription(str(failure))
+            card.setAccessibleDescription(error_words(failure))
 
     def _say_done(self, request: Request, _result: object) -> None:
         card = self.cards.get(getattr(request, "name", ""))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from gill_studio.core.jobs import Failure
 from gill_studio.core.memory import PlannedMemory, PlannedPart, Remark
 from ui.models_page.words import amount
+from ui.told.words import error_words
 
 translate = QCoreApplication.translate
 
@@ -17,7 +18,7 @@ def plan_words(plan: PlannedMemory | Failure | None) -> str:
     """The plan, a line a fact; or why there is none."""
     if plan is None:
         return translate("Models", "Looking …")
-    return str(plan) if isinstance(plan, Failure) else "\n".join(_lines(plan))
+    return error_words(plan) if isinstance(plan, Failure) else "\n".join(_lines(plan))
 
 
 def _lines(plan: PlannedMemory) -> Iterator[str]:

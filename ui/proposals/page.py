@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.engine_sentences import activity_words
 from ui.pages import StoryContext
@@ -20,6 +20,7 @@ from ui.proposals.words import decision_words, note_words, remaining_words
 from ui.widgets.basics import button, icon_button, label, restyle, row
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.progress_bar import ProgressBar
 
 _KINDS = (Kind.TEXT, Kind.RETRIEVED, Kind.GENERATED)
 
@@ -116,8 +117,7 @@ class ProposalsPage(QWidget):
         doing = activity_words(job.label) if job is not None and job.label else self.tr("Reading the story …")
         engine = self._context.engine
         self._doing.setText(engine.status.text if waits and engine is not None else doing)
-        self._bar.setRange(0, 0 if waits or job is None or not job.total else job.total)
-        self._bar.setValue(0 if job is None else job.done)
+        self._bar.show_progress(*((0, 0) if waits or job is None else (job.done, job.total)))
         self._remaining.setText(remaining_words(job))
 
     def _show_caption(self, offer: Offer) -> None:
@@ -165,9 +165,7 @@ class ProposalsPage(QWidget):
         self._doing, self._remaining = ElidedLabel(), label(size="small", tone="quiet")
         self._doing.setProperty("scale", "small")
         self._doing.setProperty("tone", "quiet")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(self.tr("Proposals on their way"))
+        self._bar = ProgressBar(self.tr("Proposals on their way"))
         stop = icon_button(self._theme, "circle-stop", self.tr("Cancel (Esc)"), self.proposer.cancel)
         words = row(self._doing, self._remaining)
         words.setStretch(0, 1)

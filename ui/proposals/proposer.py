@@ -21,6 +21,7 @@ from ui.proposals.hidden import hidden_in
 from ui.proposals.keeping import bring_picture, take_record, text_record
 from ui.proposals.offer import Candidate, Kind, Offer, State
 from ui.proposals.placing import Placing
+from ui.told.words import error_words
 from ui.training.decision_log import note_choice
 
 if TYPE_CHECKING:
@@ -235,7 +236,7 @@ class Proposer(QObject):
 
     def _summary(self, offer: Offer) -> str:
         if offer.failure is not None:
-            return str(offer.failure)
+            return error_words(offer.failure)
         texts, pictures = offer.of(Kind.TEXT), offer.of(Kind.RETRIEVED) + offer.of(Kind.GENERATED)
         parts = [self.tr("%n sentence(s)", "", len(texts))] if texts else []
         parts += [self.tr("%n picture(s)", "", len(pictures))] if pictures else []

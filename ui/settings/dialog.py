@@ -26,7 +26,7 @@ from ui.settings.store import SettingsStore
 from ui.settings.texts import field_texts, section_names
 from ui.theme.theme import Theme
 from ui.translations import languages
-from ui.widgets.basics import button, label, row
+from ui.widgets.basics import button, column, label, row
 from ui.widgets.fields import add_field
 
 
@@ -71,8 +71,12 @@ class SettingsDialog(QDialog):
         for name, title in section_names().items():
             self._add_item(title)
             self._stack.addWidget(self._make_part(name, title))
-        self._add_item(self.tr("Keys"))
-        self._stack.addWidget(KeysPage(self._theme, self._actions, self._settings))
+        keys, space = self.tr("Keys"), self._theme.space
+        self._add_item(keys)
+        page = QWidget()
+        list_of_keys = KeysPage(self._theme, self._actions, self._settings)
+        page.setLayout(column(label(keys, size="title"), space.hair, list_of_keys, margins=(space.hair, 0, 0, 0)))
+        self._stack.addWidget(page)
 
     def _add_item(self, title: str) -> None:
         item = QListWidgetItem(title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QKeySequenceEdit, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,6 +14,10 @@ from ui.settings.store import SettingsStore
 from ui.theme.theme import Theme
 from ui.widgets.basics import clear_layout, icon_button, label
 from ui.widgets.search_field import SearchField
+
+_FIELD = 240
+PLACEHOLDER = QT_TRANSLATE_NOOP("QKeySequenceEdit", "Press shortcut")
+"""What Qt writes into an empty field, and again after each key: translated by us, since others do it at length."""
 
 
 class KeysPage(QWidget):
@@ -27,6 +31,7 @@ class KeysPage(QWidget):
         self._note.hide()
         self._grid = QGridLayout()
         self._grid.setColumnStretch(0, 1)
+        self._grid.setContentsMargins(0, 0, theme.space.small, 0)
         self._grid.setHorizontalSpacing(theme.space.medium)
         body = QWidget()
         body.setLayout(self._grid)
@@ -66,7 +71,7 @@ class KeysPage(QWidget):
         edit.setClearButtonEnabled(True)
         for one_field in (edit, *edit.findChildren(QLineEdit)):
             one_field.setAccessibleName(name)
-        edit.setFixedWidth(240)  # what Qt writes into an empty one is long in some languages
+        edit.setFixedWidth(_FIELD)
         edit.editingFinished.connect(partial(self._change, one, edit))
         back = icon_button(self._theme, "rotate-ccw", self.tr("Back to the key it came with: {}").format(name), size=16)
         back.clicked.connect(partial(self._reset, one, edit))

@@ -18,6 +18,7 @@ from gill_studio.core.story import edits
 from gill_studio.core.story.model import OfferedText, Origin, Panel, Storyboard, Take, new_id
 from ui.pages import StoryContext
 from ui.takes.recipes import Record, changes, recipe_now, request_again, seen_panels
+from ui.told.words import error_words
 
 if TYPE_CHECKING:
     from ui.engine_client import EngineClient
@@ -135,7 +136,7 @@ class MakeAgain(QObject):
 
     def _hear_failed(self, job: str, failure: Failure) -> None:
         if self._attempts.pop(job, None) is not None:
-            self.told.emit(str(failure))
+            self.told.emit(error_words(failure))
 
     def _close(self) -> None:
         self._closed = True

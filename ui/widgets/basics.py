@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -113,6 +114,13 @@ def restyle(widget: QWidget, name: str, value: str) -> None:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+def add_now(box: QBoxLayout, *widgets: QWidget) -> None:
+    """Put widgets into a box that is on show already: by itself, Qt would show them a turn of its event loop later."""
+    for widget in widgets:
+        box.addWidget(widget)
+        widget.show()
 
 
 def clear_layout(layout: QLayout) -> None:

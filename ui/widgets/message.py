@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from gill_studio.core.errors import StudioError
+from ui.told.words import told
 from ui.widgets.basics import button, label, row
 
 _WIDTH = 480
@@ -62,12 +63,13 @@ class Message(QDialog):
 def show_error(parent: QWidget | None, error: StudioError, detail: str = "") -> None:
     """Say what is wrong, and what to do about it."""
     close = QCoreApplication.translate("Message", "Close")
-    Message(parent, error.message, error.hint, [close], detail=detail).exec()
+    Message(parent, told(error.message), told(error.hint), [close], detail=detail).exec()
 
 
-def ask(parent: QWidget | None, title: str, text: str, choices: Sequence[str]) -> str:
-    """One of the choices; empty when the person wants none of them."""
-    message = Message(parent, title, text, choices, cancel=QCoreApplication.translate("Message", "Cancel"))
+def ask(parent: QWidget | None, title: str, text: str, choices: Sequence[str], *, cancel: str = "") -> str:
+    """One of the choices; empty when the person wants none of them, which `cancel` may have a word of its own for."""
+    cancel = cancel or QCoreApplication.translate("Message", "Cancel")
+    message = Message(parent, title, text, choices, cancel=cancel)
     message.exec()
     return message.chosen
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from ui.widgets.basics import row
+
+_DEEP = 12
 
 
 class PageScroll(QScrollArea):
@@ -27,6 +29,16 @@ class PageScroll(QScrollArea):
         line.setStretch(1, 100)
         holder.setLayout(line)
         self.setWidget(holder)
+
+    def settle(self) -> None:
+        """Give everything its room now, after something in it has changed.
+
+        Qt takes a turn of its event loop for each layout that lies in another. On a busy computer, one would see what
+        has not got its room yet squeezed into what was there.
+        """
+        if self.isVisible():
+            for _ in range(_DEEP):
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def _keep_room(self, least: int, most: int) -> None:
         """Where there is no scroll bar, the room that it would take stays free."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.theme.theme import Theme
 from ui.widgets.basics import icon_button, label, row
 from ui.widgets.elided_label import ElidedLabel
+from ui.widgets.progress_bar import ProgressBar
 
 
 class ProgressRow(QWidget):
@@ -18,9 +19,7 @@ class ProgressRow(QWidget):
     def __init__(self, theme: Theme, title: str, *, cancellable: bool = True) -> None:
         super().__init__()
         self._title = ElidedLabel(title)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(title)
+        self._bar = ProgressBar(title)
         self._note = label(size="small", tone="quiet")
         self._stop = icon_button(theme, "x", self.tr("Cancel “{}”").format(title), self.cancelled.emit, size=16)
         box = QVBoxLayout(self)
@@ -36,8 +35,7 @@ class ProgressRow(QWidget):
 
     def set_progress(self, done: int, total: int, note: str = "") -> None:
         """How far it is; without a total, that it goes on."""
-        self._bar.setRange(0, max(total, 0))
-        self._bar.setValue(min(max(done, 0), max(total, 0)))
+        self._bar.show_progress(done, total)
         self._note.setText(note)
         self._note.setVisible(bool(note))
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from ui.theme.theme import Theme
 from ui.widgets.basics import button, icon_button, label
 
+_WIDEST = 520
 _SHOWN_MS, _SHOWN_WITH_ACTION_MS, _MOVE_MS = 5000, 10000, 160
 
 
@@ -32,7 +33,7 @@ class Toast(QFrame):
         self._theme, self._window = theme, window
         self._act: Callable[[], object] | None = None
         self._text = label(wrap=True)
-        self._text.setMaximumWidth(520)
+        self._text.setMaximumWidth(_WIDEST)
         self._action = button("", self._take_action)
         self._action.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         close = icon_button(theme, "x", self.tr("Close this message"), self.hide, size=16)
@@ -57,6 +58,7 @@ class Toast(QFrame):
         """Show and announce `text`, with a button `action` where there is something to do."""
         self._act = act
         self._text.setText(text)
+        self._text.setMinimumWidth(self._width_of(text))
         self._action.setText(action)
         self._action.setVisible(bool(action))
         self.adjustSize()
@@ -83,6 +85,11 @@ class Toast(QFrame):
             self._motion.stop()
             self.move(self._place())
         return super().eventFilter(watched, event)
+
+    def _width_of(self, text: str) -> int:
+        """As wide as the text in one line, where there is room for that: Qt would rather have it in a square."""
+        self._text.ensurePolished()
+        return min(_WIDEST, self._text.fontMetrics().boundingRect(text).width() + self._theme.space.small)
 
     def _place(self) -> QPoint:
         area = self._window.rect()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.theme.theme import Theme
 from ui.widgets.basics import icon_button, label, row
+from ui.widgets.progress_bar import ProgressBar
 
 
 class TransferRow(QWidget):
@@ -19,9 +20,7 @@ class TransferRow(QWidget):
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
         self._title, self._note = label(), label(size="small", tone="quiet")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(name)
+        self._bar = ProgressBar(name)
         self._pause = icon_button(theme, "pause", self.tr("Pause “{}”").format(name), self.paused.emit, size=16)
         self._resume = icon_button(theme, "play", self.tr("Go on with “{}”").format(name), self.resumed.emit, size=16)
         stop = icon_button(theme, "x", self.tr("Cancel “{}”").format(name), self.cancelled.emit, size=16)
@@ -42,8 +41,7 @@ class TransferRow(QWidget):
         self._title.setText(title)
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        self._bar.setRange(0, 1000 if total > 0 or paused else 0)
-        self._bar.setValue(1000 * min(done, total) // total if total > 0 else 0)
+        self._bar.show_progress(done, max(total, 1) if paused else total)  # nothing moves while it is paused
         focus = self._pause if self._pause.hasFocus() else self._resume if self._resume.hasFocus() else None
         self._pause.setVisible(can_pause and not paused)
         self._resume.setVisible(can_pause and paused)

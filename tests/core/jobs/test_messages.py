@@ -54,12 +54,14 @@ from gill_studio.core.training import (
     RemoveAdapter,
     TrainingFigures,
     TrainingMeasured,
+    TrainingPainted,
     TrainingRecipe,
     TrainingReport,
     TrainingSample,
     TrainingStep,
     TrainRequest,
 )
+from gill_studio.core.training_remarks import DataRemark
 from gill_studio.core.wire import MessageError, decode_for_engine, decode_for_studio, encode
 
 REPORT = TrainingReport(
@@ -100,6 +102,8 @@ TO_STUDIO = [
     Finished("a", ModelSummary("s", "S", "cpu", True, False, 512, 8, 3.0)),
     Partial("e", TrainingStep(3, 9, {"loss": 0.5}, 1e-3, 2.5)),
     Partial("e", TrainingMeasured(3, {"loss": 0.5}, best=True)),
+    Partial("e", TrainingPainted(3, (TrainingSample("a fox", Path("p.png"), Path("b.jpg"), Path("n.jpg")),))),
+    Partial("e", DataRemark("captions-missing", 3, 9, "")),
     Finished("e", AdapterList((AdapterRecord("mine", Path("/a"), "starter", 5, report=REPORT),))),
     Finished("e", REPORT),
     Cancelled("a"),

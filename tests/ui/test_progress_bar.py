@@ -1,0 +1,81 @@
+"""The bar that shows how far something is: whatever is counted, and whoever has miscounted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gill_studio.core.messages import FindRequest
+from gill_studio.core.story.file import StoryFile
+from gill_studio.launch.fake import FakeEngineThread, FakeScript, Hang, Steps
+from ui.engine_client import EngineClient, EngineState
+from ui.jobs.page import JobsPage
+from ui.main_window import MainWindow
+from ui.settings.store import SettingsStore
+from ui.theme.theme import Theme
+from ui.widgets.progress_bar import ProgressBar
+
+PATIENCE = 30_000
+MANY = 2**62
+"""More than Qt counts."""
+LOADING = (Steps("loading", 1, 0.001),)
+SCENE = (Steps("reading", 1, 0.001, MANY), Hang())
+
+
+@pytest.fixture
+def engine(qtbot: QtBot) -> Iterator[EngineClient]:
+    client = EngineClient(lambda: FakeEngineThread(FakeScript((SCENE,), LOADING, indexing=LOADING, finding=SCENE)))
+    client.start()
+    qtbot.waitUntil(lambda: client.status.state == EngineState.READY, timeout=PATIENCE)
+    yield client
+    client.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "share"),
+    [
+        (0, 3, 0.0),
+        (1, 4, 0.25),
+        (3, 3, 1.0),
+        (9, 3, 1.0),
+        (-5, 3, 0.0),
+        (MANY // 2, MANY, 0.5),
+        (-MANY, MANY, 0.0),
+        (MANY, 1, 1.0),
+    ],
+)
+def test_it_shows_the_share_of_any_numbers(qtbot: QtBot, done: int, total: int, share: float) -> None:
+    bar = ProgressBar("Something")
+    qtbot.addWidget(bar)
+    bar.show_progress(done, total)
+    assert (bar.value() - bar.minimum()) / (bar.maximum() - bar.minimum()) == pytest.approx(share, abs=0.001)
+
+
+@pytest.mark.parametrize("total", [0, -1, -MANY])
+def test_without_a_total_it_goes_on(qtbot: QtBot, total: int) -> None:
+    bar = ProgressBar("Something")
+    qtbot.addWidget(bar)
+    bar.show_progress(MANY, total)
+    assert (bar.minimum(), bar.maximum()) == (0, 0)
+
+
+def test_an_engine_that_miscounts_breaks_no_view(
+    qtbot: QtBot, theme: Theme, settings: SettingsStore, engine: EngineClient, story_file: StoryFile
+) -> None:
+    story_file.close()
+    window = MainWindow(theme, settings, engine)
+    window.show()
+    assert window.open_path(story_file.path)
+    assert window.story is not None
+    window.registry["gill.jobs"].trigger()
+    page = window.story.side.page("jobs")
+    assert isinstance(page, JobsPage)
+    job = engine.submit("Something", FindRequest(words="A fox"))
+    qtbot.waitUntil(lambda: job in page.rows and page.rows[job].note.startswith("Reading the story"), timeout=PATIENCE)
+    bar = page.rows[job].findChild(ProgressBar)
+    assert isinstance(bar, ProgressBar)
+    assert bar.maximum() > 0, "how far it is, is known"
+    window.registry["gill.propose"].trigger()
+    window.close()

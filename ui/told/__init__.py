@@ -1,0 +1,1 @@
+"""Sentences of the core and the engine, which know no translation, in the window's language."""
