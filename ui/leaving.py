@@ -31,9 +31,10 @@ class Leaving(QObject):
         if job is None:
             return True
         if self._window is None and self._is_agreed_to(window, job):
-            self._window = window
-            if self._training() is None:  # it has ended while one was asked
+            job = self._training()
+            if job is None:  # it has ended while one was asked
                 return True
+            self._window = window
             window.say(self.tr("The training is being put aside. Then the window closes."))
             self._engine.cancel(job.id)
         return False

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QToolButton, QWidget
 from gill_studio.core.story.model import Panel
 from ui.story_session import StorySession
 from ui.theme.theme import Theme
-from ui.told.words import told
+from ui.told.words import error_words, told
 from ui.widgets.basics import icon_button, restyle
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.progress_bar import ProgressBar
@@ -92,7 +92,7 @@ class StatusLine(QFrame):
         if state.status == "failed":
             words = told(state.error.message) if state.error is not None else self.tr("Not saved")
             self._say(words, "danger")
-            self._saved.setToolTip(str(state.error or ""))
+            self._saved.setToolTip("" if state.error is None else error_words(state.error))
         elif state.status == "read-only":
             self._say(self.tr("Read-only: open a copy to change it"))
         else:

@@ -15,6 +15,7 @@ from gill_studio.core.story import edits
 from gill_studio.core.story.model import Authorship, Panel, Take, new_id
 from ui.background import Background
 from ui.story_session import StorySession
+from ui.told.words import told
 
 PictureSource = Path | bytes
 """A picture from outside: its file, or its bytes."""
@@ -212,7 +213,7 @@ class StoryCommands(QObject):
         if len(errors) == 1:
             return errors[0]
         more = self.tr("%n more picture(s) could not be read.", "", len(errors) - 1)
-        return StudioError(f"{errors[0].message} {more}", errors[0].hint)
+        return StudioError(f"{told(errors[0].message)} {more}", errors[0].hint)
 
 
 def _with_picture(picture: PictureRef, name: str) -> Panel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -66,7 +67,9 @@ def prepare_pictures(vision: VisionBackbone, pictures: Iterable[Picture]) -> Ite
     """
     threads = min(_MOST_THREADS, os.cpu_count() or 1)
     waiting: deque[Future[Tensor]] = deque()
-    with ThreadPoolExecutor(threads, thread_name_prefix="pictures") as pool:
+    # Around all threads: what each of them restores alone may be what another has set.
+    with warnings.catch_warnings(), ThreadPoolExecutor(threads, thread_name_prefix="pictures") as pool:
+        warnings.simplefilter("ignore")  # Pillow's remarks on odd files; what matters is raised
         for picture in pictures:
             waiting.append(pool.submit(_prepared, vision.preprocess, picture))
             if len(waiting) > threads:

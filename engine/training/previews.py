@@ -100,6 +100,8 @@ class Previews:
         """Paint what the model paints before it learns; None where that was done before, and is `begun`."""
         self._begun = begun
         if begun is not None:
+            if begun.samples and self._tried(self._prepared) is None:
+                self._begun = None
             return None
         pictures = self._tried(self._first) or []
         told = zip(self._examples, pictures, strict=False)
@@ -131,7 +133,9 @@ class Previews:
         if not self._examples or self._purse.whole < _LEAST:
             return []
         self._context.step("painting samples before", 0, len(self._examples))
-        self._easel.prepare()
+        self._prepared()
+        if self._purse.left < -self._purse.whole:
+            return []
         start = time.perf_counter()
         until = _Until(self._context, time.monotonic() + _LATE * self._purse.whole)
         path = self._one(0, 0, until)
@@ -143,8 +147,14 @@ class Previews:
         count = self._purse.pictures(self._each, len(self._examples))
         return [path, *self._round(0, count, 1)] if count else []
 
-    def _round(self, step: int, count: int, first: int = 0) -> list[Path]:
+    def _prepared(self) -> list[Path]:
+        """Loading is paid for, too; it comes before learning, where ending it costs nothing that was learnt."""
+        start = time.perf_counter()
         self._easel.prepare()
+        self._purse.spend(time.perf_counter() - start)
+        return []
+
+    def _round(self, step: int, count: int, first: int = 0) -> list[Path]:
         paths = []
         for number in range(first, count):
             start = time.perf_counter()

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 from transformers import CLIPVisionConfig, CLIPVisionModel
 
+from engine import pictures
 from engine.models.gill import Gill
 from engine.models.vision import (
     ModuleVision,
@@ -177,6 +179,34 @@ def test_pictures_are_decoded_side_by_side_and_large_ones_alone(gill: Gill, monk
     monkeypatch.setattr("engine.models.vision._HEAVY", 64 * 48)
     assert torch.equal(encode_pictures(gill.vision, pair), beside)
     assert met == [True, True, False, False]
+
+
+def test_threads_leave_the_warnings_as_they_were(gill: Gill, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the second restores, when it has begun within the first and ends after it, is what the first had set."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    first, second = noisy(0), noisy(1)
+    begun, within, over = (threading.Event() for _ in range(3))
+    upright, preprocess = pictures._upright_rgb, gill.vision.preprocess
+
+    def pixels(picture: Picture) -> int:
+        assert picture is first or begun.wait(30)
+        return 0
+
+    def decoded(data: bytes) -> Image.Image:
+        (begun if data is first.data else within).set()
+        assert (within if data is first.data else over).wait(30)
+        return upright(data)
+
+    def prepared(picture: Image.Image) -> torch.Tensor:
+        over.set()
+        return preprocess(picture)
+
+    monkeypatch.setattr(Picture, "pixels", property(pixels))
+    monkeypatch.setattr(pictures, "_upright_rgb", decoded)
+    monkeypatch.setattr(gill.vision, "preprocess", prepared)
+    before = list(warnings.filters)
+    encode_pictures(gill.vision, [first, second])
+    assert list(warnings.filters) == before
 
 
 # What cannot be used -----------------------------------------------------------------------------------------------

@@ -129,7 +129,7 @@ class CollectionList(QListWidget):
 
     def _words(self, entry: CollectionEntry, activity: Activity) -> str:
         if entry.error:
-            return entry.error
+            return told(entry.error)
         if activity.error is not None:
             return told(activity.error.message)
         if activity.label and not activity.paused:

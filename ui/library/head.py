@@ -10,6 +10,7 @@ from gill_studio.core.messages import SAMPLE
 from ui.library.shelf import Activity
 from ui.library.words import Counted, scan_words
 from ui.theme.theme import Theme
+from ui.told.words import error_words, told
 from ui.widgets.basics import button, icon_button, label, restyle, row
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.progress_row import ProgressRow
@@ -70,7 +71,7 @@ class CollectionHead(QWidget):
         self._show_error(entry, activity, missing)
 
     def _show_error(self, entry: CollectionEntry, activity: Activity, missing: int) -> None:
-        words = entry.error or ("" if activity.error is None else str(activity.error))
+        words = told(entry.error) or ("" if activity.error is None else error_words(activity.error))
         lost = self.tr("%n folder(s) cannot be found now; what is known of the pictures stays.", "", missing)
         self._error.setText(words or (lost if missing else ""))
         self._error.setVisible(bool(words or missing))

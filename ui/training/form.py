@@ -14,6 +14,7 @@ from gill_studio.core.paths import is_safe_relative
 from gill_studio.core.training import TrainRequest
 from ui.library.words import Counted
 from ui.theme.theme import Theme
+from ui.told.words import told
 from ui.training.recipe_fields import RecipeFields
 from ui.widgets.basics import button, clear_layout, label, row
 from ui.widgets.section import Section
@@ -93,7 +94,7 @@ class LessonForm(QWidget):
             box = QCheckBox(entry.name)
             box.setChecked(entry.id in chosen)
             box.setEnabled(not entry.error)
-            note = entry.error or Counted().coverage(entry.coverage)
+            note = told(entry.error) or Counted().coverage(entry.coverage)
             box.setAccessibleDescription(note)
             box.toggled.connect(self._choose)
             self.collections[entry.id] = box

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -168,8 +169,8 @@ class Exporter(Generic[Options]):
                 Sentence("{format} needs the package {package}.", format=self.label, package=package),
                 Sentence("Install it: {command}", command=f"pip install {package}"),
             )
-        with replacing(target, folder=not self.suffix(options), maker=self.name) as place:
-            job = Job(context or ExportContext(), press=press, replaces=target.exists())
+        job = Job(context or ExportContext(), press=press, replaces=os.path.lexists(target))
+        with replacing(target, folder=not self.suffix(options), maker=self.name, check=job.check) as place:
             self.write(source, place, options, job)
         return Exported(target, tuple(job.warnings))
 

@@ -44,12 +44,13 @@ _HINTS = {
 
 
 @contextmanager
-def replacing(target: Path, *, folder: bool, maker: str) -> Iterator[Path]:
+def replacing(target: Path, *, folder: bool, maker: str, check: Callable[[], object] = lambda: None) -> Iterator[Path]:
     """A fresh file's path, or a fresh folder, beside `target`; it takes the target's place when the block ends well.
 
     A folder is replaced only when it is empty or holds nothing but what an earlier export by `maker` wrote. What
     replaces something is on the disk before, so that not even a power cut leaves nothing of both; what is new is left
     to the system, as other programs do it: to wait for a disk may take longer than all the rest.
+    `check` is asked last, and what it raises leaves the target as it was.
     ExportError when the place is missing, cannot be written to or is full: then the target is as it was before.
     """
     _check(target, folder=folder, maker=maker)
@@ -64,6 +65,7 @@ def replacing(target: Path, *, folder: bool, maker: str) -> Iterator[Path]:
         old = target.exists()
         if old:
             _flush(place)
+        check()
         _exchange(place, target)
         if old:
             _flush_names(target.parent)

@@ -192,6 +192,22 @@ def test_cancelling_leaves_what_was_there(forty, tmp_path):
     assert all(0 <= done <= total for _, done, total in seen)
 
 
+def test_cancelling_while_the_disk_takes_it_leaves_what_was_there(forty, tmp_path, monkeypatch):
+    target = tmp_path / "a.pdf"
+    target.write_bytes(b"old")
+    flushed, flush = [], writing._flush
+
+    def slow(place):
+        flush(place)
+        flushed.append(place)
+
+    monkeypatch.setattr(writing, "_flush", slow)
+    with pytest.raises(ExportCancelledError):
+        pdf_exporter().export(forty, target, PdfOptions(), ExportContext(cancelled=lambda: bool(flushed)))
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
 def test_what_killed_exports_have_left_goes_later(tmp_path):
     target = tmp_path / "a.txt"
     stale, fresh = tmp_path / ".a.txt.gill-part-00000000", tmp_path / ".a.txt.gill-part-11111111"

@@ -121,12 +121,15 @@ class _Child:
         """End it at once."""
         self._process.kill()
         self._process.join()
-        self._process.close()
+        with suppress(ValueError):  # another thread that starts a process may be the one to hear of the end first
+            self._process.close()
         self._pipe.close()
 
     def _received(self, check: Callable[[], object]) -> Any:  # noqa: ANN401 - whatever the other end sends
         while not self._pipe.poll(_LOOK_EVERY):
             check()
+            if not self.lives() and not self._pipe.poll():  # on Windows, one that dies at its start leaves it open
+                raise EOFError
             if self._memory() > psutil.virtual_memory().total / 2:
                 self._process.kill()
                 raise EOFError
