@@ -16,8 +16,6 @@ from gill_studio.core import locations
 from gill_studio.core.collections.library import create_collection
 from gill_studio.core.collections.scan import scan
 from gill_studio.core.decisions import log_decision, read_log
-from gill_studio.core.jobs import Job, JobState
-from gill_studio.core.messages import LoadModel
 from gill_studio.core.training import AdapterRecord, TrainingPainted, TrainingRecipe, TrainRequest
 from gill_studio.core.training_remarks import DataRemark
 from gill_studio.launch.fake import Die, Fail, FakeEngines, FakeScript, Grow, Paint, Retrieve, Steps, Teach
@@ -129,8 +127,7 @@ def learning(qtbot: QtBot, page: TrainingPage, album: str, then: Callable[[], ob
 
     page.teacher.progressed.connect(look)
     page.begin.click()
-    course = page.teacher.course
-    assert course is not None
+    assert (course := page.teacher.course) is not None
     wait(qtbot, lambda: done)
     return course
 
@@ -452,24 +449,6 @@ def test_a_teacher_that_is_closed_starts_nothing(page: TrainingPage) -> None:
     page.teacher.close()
     page.teacher.refresh()
     assert page.teacher._asking is None
-
-
-def test_a_load_that_was_cancelled_does_not_take_the_adapter_away(engines: FakeEngines) -> None:
-    client, request = EngineClient(engines.spawn, adapter="Scotland"), LoadModel(adapter="Scotland")
-    client._settle_model(Job("job-1", "Load", request, state=JobState.CANCELLED), request)
-    assert client.wanted_model == request
-    assert client.jobs == ()
-
-
-def test_an_adapter_that_is_gone_is_done_without(qtbot: QtBot, engines: FakeEngines) -> None:
-    client = EngineClient(engines.spawn, adapter="gone")
-    failures: list[str] = []
-    client.failed.connect(lambda _, failure: failures.append(failure.message))
-    client.start()
-    wait(qtbot, lambda: client.status.model is not None)
-    assert failures == ["There is no adapter gone."]
-    assert client.wanted_model.adapter == ""
-    client.shutdown()
 
 
 def test_stories_are_learnt_too(qtbot: QtBot, page: TrainingPage, tmp_path: Path) -> None:
