@@ -86,8 +86,7 @@ def page(
 
 @pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What questions were answered with their first choice."""
-    asked: list[str] = []
+    asked: list[str] = []  # and answered with the first choice
 
     def first(_parent: object, title: str, text: str, choices: tuple[str, ...]) -> str:
         asked.append(f"{title} {text}")
@@ -127,7 +126,8 @@ def learning(qtbot: QtBot, page: TrainingPage, album: str, then: Callable[[], ob
 
     page.teacher.progressed.connect(look)
     page.begin.click()
-    assert (course := page.teacher.course) is not None
+    course = page.teacher.course
+    assert course is not None
     wait(qtbot, lambda: done)
     return course
 
