@@ -61,6 +61,10 @@ def load_for_training(request: TrainRequest, context: RunContext, team: Team | N
         )
     gill = Gill(language, vision, bundle)
     gill.adapter.requires_grad_(requires_grad=True)
+    if folders.adapter is not None and not request.from_scratch:
+        # What pictures are found by stays, so that collections' indexes do, and old queries mean what they did.
+        gill.adapter.picture_head.requires_grad_(requires_grad=False)
+        gill.adapter.logit_scale.requires_grad = False
     if folders.painter is None:
         gill.adapter.mapper.requires_grad_(requires_grad=False)
     return TrainingModel(folders, gill, team, chosen.painting)

@@ -1,14 +1,16 @@
-"""Keeps the decision module in step with an adapter that has changed.
+"""Keeps queries and the decision module in step with an adapter that has changed.
 
 The decision module reads h[IMG1] and the best similarity in a collection. Training moves both, and the module would
-decide by numbers that no longer mean what they did. So it is refitted, in closed form, to give on the general set what
-it gave before: ridge regression towards its old weights.
+decide by numbers that no longer mean what they did: InfoNCE ranks the pictures of one request only, so that what a good
+similarity is drifts from request to request. So W_t2i is refitted to give on the general set the queries it gave
+before, and on what was learnt those it gives now; then the decision module, to give on the general set what it gave
+before. Both in closed form: ridge regression towards their present weights.
 """
 
 from __future__ import annotations
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.models.adapter import DecisionModule
@@ -24,6 +26,27 @@ _NEIGHBOURS = 40  # pictures of each sub-collection that is looked in
 
 
 @torch.no_grad()
+def refit_queries(before: AdapterTask, after: AdapterTask, general: Draw, learnt: Draw) -> None:
+    """Change W_t2i of `after`, whose W_i2t has to be that of `before`, so that queries stay what they are.
+
+    On the general draw they become those of `before`, on what was learnt they remain those of `after`; each draw as a
+    whole counts the same.
+    """
+    head = after.gill.adapter.text_head
+    old, new = _first_states(before, general), _first_states(after, general)
+    if len(new) < _FEWEST:
+        return
+    own = _first_states(after, learnt)
+    present = _linear(head)
+    share = (len(new) / max(1, len(own))) ** 0.5
+    inputs = torch.cat([_with_one(new), share * _with_one(own)])
+    wanted = torch.cat([_with_one(old) @ _linear(before.gill.adapter.text_head), share * _with_one(own) @ present])
+    fitted = _ridge(inputs, wanted, present)
+    head.weight.copy_(fitted[:-1].T)
+    head.bias.copy_(fitted[-1])
+
+
+@torch.no_grad()
 def recalibrated(
     before: AdapterTask, after: AdapterTask, draw: Draw, pool: tuple[Example, ...], features: Features
 ) -> DecisionModule | None:
@@ -35,16 +58,28 @@ def recalibrated(
     if len(old) < _FEWEST:
         return module
     wanted = _with_one(old) @ _weights(module)
-    inputs = _with_one(new)
-    scale = inputs.square().mean(0).clamp(min=1e-12).sqrt()  # similarities differ by hundredths, states by ones
-    standard, weights = inputs / scale, _weights(module) * scale[:, None]
-    gram = standard.T @ standard + _RIDGE * len(standard) * torch.eye(standard.shape[1], dtype=standard.dtype)
-    change = torch.linalg.solve(gram, standard.T @ (wanted - standard @ weights))
-    fitted = (weights + change) / scale[:, None]
+    fitted = _ridge(_with_one(new), wanted, _weights(module))
     refitted = DecisionModule(before.gill.config.language_width, module.config)
     refitted.weight.copy_(fitted[:-1].T)
     refitted.bias.copy_(fitted[-1])
     return refitted.eval().to(after.gill.language.device)
+
+
+def _ridge(inputs: Tensor, wanted: Tensor, weights: Tensor) -> Tensor:
+    """Weights (i, o), near the present ones, by which inputs (n, i) give what is wanted (n, o)."""
+    scale = inputs.square().mean(0).clamp(min=1e-12).sqrt()  # similarities differ by hundredths, states by ones
+    standard, weights = inputs / scale, weights * scale[:, None]
+    gram = standard.T @ standard + _RIDGE * len(standard) * torch.eye(standard.shape[1], dtype=standard.dtype)
+    change = torch.linalg.solve(gram, standard.T @ (wanted - standard @ weights))
+    fitted: Tensor = (weights + change) / scale[:, None]
+    return fitted
+
+
+def _first_states(task: AdapterTask, draw: Draw) -> Tensor:
+    """h[IMG1] (n, e), float64, on the CPU."""
+    if not (draw.rows or draw.stories):
+        return torch.empty(0, task.gill.config.language_width, dtype=torch.float64)
+    return task.asked_states(draw)[:, 0].double().cpu()
 
 
 def _inputs(task: AdapterTask, draw: Draw, pool: tuple[Example, ...], features: Features) -> Tensor:
@@ -70,6 +105,10 @@ def _similarities(gill: Gill, states: Tensor, pooled: Tensor) -> Tensor:
 
 def _weights(module: DecisionModule) -> Tensor:
     return torch.cat([module.weight.T, module.bias[None]]).double().cpu()
+
+
+def _linear(layer: nn.Linear) -> Tensor:
+    return torch.cat([layer.weight.T, layer.bias[None]]).double().cpu()
 
 
 def _with_one(rows: Tensor) -> Tensor:

@@ -32,9 +32,9 @@ from engine.training.model import load_for_training
 from engine.training.planning import Settled, settle, unreadable
 from engine.training.previews import Previews, Purse, can_paint_meanwhile
 from engine.training.processes import Team
-from engine.training.recalibrate import recalibrated
+from engine.training.recalibrate import recalibrated, refit_queries
 from engine.training.runs import BEST, RUN, run_folder
-from engine.training.sampler import Draw, Mixture, Sampler
+from engine.training.sampler import Draw, Mixture, Sampler, whole_stories
 from engine.training.samples import ModelEasel, paint_samples
 from engine.training.schedule import Schedule
 from engine.training.task import AdapterTask
@@ -52,7 +52,7 @@ from gill_studio.core.training import (
 
 _LESSON, _BEFORE = "lesson.msgpack", "before.json"
 COLLECTION = "your pictures"
-_RECALIBRATED = 300  # pictures, and twice as many contexts, by which the decision module is kept in step
+_RECALIBRATED = 300  # pictures, and four times as many contexts, by which the decision module is kept in step
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _FULL_WORDS = ("no space left", "os error 28", "os error 112", "pytorchstreamwriter failed writing")
 
@@ -215,8 +215,8 @@ class _Training:
         self.team.wait()  # until the first of several processes has written it
         bundle = read_adapter(best)
         self.model.gill = self._with(bundle)
-        after = self._figures(features)
         decision = self._recalibrated(features)
+        after = self._figures(features)
         best_step = int(bundle.adapter.config.training.get("step", step))
         seconds = time.monotonic() - self.started
         report = TrainingReport(
@@ -263,7 +263,7 @@ class _Training:
         return None if folder is None or self.request.from_scratch else self._with(load_adapter(folder))
 
     def _recalibrated(self, features: Features) -> DecisionModule | None:
-        """The decision module for the new adapter, as the general set is repeated; else as it was."""
+        """The decision module for the new adapter, whose queries are refitted, too; else both as they were."""
         gill, before, lesson = self.model.gill, self._before_training(), self.lesson
         if before is None or before.decision is None or not lesson.replayed:
             return gill.decision
@@ -271,7 +271,9 @@ class _Training:
         sampler = Sampler(lesson, Mixture(recipe.batch))
         tasks = [AdapterTask(one, features, sampler, recipe) for one in (before, gill)]
         rows = tuple((one,) for one in lesson.replayed[:_RECALIBRATED])
-        draw = Draw(rows, lesson.replayed_contexts[: 2 * _RECALIBRATED])
+        draw = Draw(rows, lesson.replayed_contexts[: 4 * _RECALIBRATED])
+        own = Draw(tuple((one,) for one in lesson.learnt[:_RECALIBRATED]), whole_stories(lesson)[:_RECALIBRATED])
+        refit_queries(tasks[0], tasks[1], draw, own)
         return recalibrated(tasks[0], tasks[1], draw, lesson.replayed[: 2 * _RECALIBRATED], features)
 
     def _samples(self) -> tuple[TrainingSample, ...]:

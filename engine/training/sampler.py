@@ -61,6 +61,16 @@ class Sampler:
         return Draw(tuple(rows), tuple(stories), tuple(others))
 
 
+def whole_stories(lesson: Lesson) -> tuple[Context, ...]:
+    """The writer's stories as far as their last picture, which is asked for, with all pictures before it."""
+    found = []
+    for story in lesson.stories:
+        end = max((i + 1 for i, part in enumerate(story) if part.picture), default=0)
+        if panels := story[max(0, end - _MOST_PANELS) : end]:
+            found.append(Context(panels, tuple(bool(part.picture) for part in panels)))
+    return tuple(found)
+
+
 class _Source:
     """Examples in epochs, and stories at random; so many of each a step."""
 
