@@ -7,7 +7,7 @@ import os
 import threading
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from itertools import islice
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 20  # times the short side; resizing the short side of a longer picture would make a giant of it
 _MOST_THREADS = 8
+_AHEAD = 8  # prepared pictures that wait while others are encoded
 _HEAVY = 16_000_000  # pixels from which one picture is decoded at a time
 _heavy = threading.Lock()
 
@@ -60,10 +61,10 @@ def encode_pictures(vision: VisionBackbone, pictures: Iterable[Picture], batch: 
     return torch.cat(parts) if parts else torch.empty(0, vision.width)
 
 
-def prepare_pictures(vision: VisionBackbone, pictures: Iterable[Picture]) -> Iterator[Future[Tensor]]:
+def prepare_pictures(vision: VisionBackbone, pictures: Iterable[Picture]) -> Generator[Future[Tensor], None, None]:
     """Pixel tensors (3, H, W) of encoded pictures, in order: each as a future that is done, or raises PictureError.
 
-    They are decoded on several threads, a few ahead of the one that is taken.
+    They are decoded on several threads, while those before them are encoded.
     """
     threads = min(_MOST_THREADS, os.cpu_count() or 1)
     waiting: deque[Future[Tensor]] = deque()
@@ -72,7 +73,7 @@ def prepare_pictures(vision: VisionBackbone, pictures: Iterable[Picture]) -> Ite
         warnings.simplefilter("ignore")  # Pillow's remarks on odd files; what matters is raised
         for picture in pictures:
             waiting.append(pool.submit(_prepared, vision.preprocess, picture))
-            if len(waiting) > threads:
+            if len(waiting) > threads + _AHEAD:
                 yield _done(waiting.popleft())
         while waiting:
             yield _done(waiting.popleft())

