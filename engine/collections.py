@@ -22,8 +22,7 @@ from gill_studio.core.collections.model import CollectedPicture
 from gill_studio.core.collections.store import CollectionStore
 from gill_studio.core.errors import PictureError, RetrievalError
 
-_BATCH = 64  # pictures whose vectors are added together
-_LOOKING = "looking at pictures"
+_BATCH = 16  # pictures looked at between two chances to cancel
 _SAVE_EVERY = 512  # new vectors: what a kill may cost
 _SAMPLED = 64  # numbers of each tensor that a fingerprint reads
 _COMPARED = 64  # vectors by which two models' indexes are compared
@@ -51,8 +50,8 @@ class _Update:
     skipped: list[tuple[Path, str]] = field(default_factory=list)
     unsaved: int = 0
 
-    def add(self, pictures: Sequence[CollectedPicture], context: RunContext) -> None:
-        vectors = dict(self._vectors(pictures, context))
+    def add(self, pictures: Sequence[CollectedPicture]) -> None:
+        vectors = dict(self._vectors(pictures))
         if vectors:
             self.index.add(list(vectors), torch.stack(list(vectors.values())).numpy())
             self.unsaved += len(vectors)
@@ -64,15 +63,15 @@ class _Update:
             self.index.save(self.folder)
         self.unsaved = 0
 
-    def _vectors(self, pictures: Sequence[CollectedPicture], context: RunContext) -> Iterator[tuple[str, Tensor]]:
+    def _vectors(self, pictures: Sequence[CollectedPicture]) -> Iterator[tuple[str, Tensor]]:
         try:
-            found = self.engine.picture_vectors([picture.path for picture in pictures], context)
+            found = self.engine.picture_vectors([picture.path for picture in pictures])
         except PictureError as error:
             if len(pictures) == 1:
                 self.skipped.append((pictures[0].path, error.message))
                 return
             for picture in pictures:  # one of them is bad: the others must not suffer
-                yield from self._vectors([picture], context)
+                yield from self._vectors([picture])
             return
         for picture in pictures:
             if picture.picture.sha256 in found:
@@ -106,23 +105,18 @@ def index_collection(
     older: RetrievalIndex | None = None
     try:
         for start in range(0, len(missing), _BATCH):
-            context.step(_LOOKING, start, len(missing))
-            update.add(missing[start : start + _BATCH], _from(context, start, len(missing)))
+            context.step("looking at pictures", start, len(missing))
+            update.add(missing[start : start + _BATCH])
             if start == 0 and len(missing) > _BATCH and (older := _older(update.index, folder, pictures)) is not None:
                 serve(older)
         if missing:
-            context.step(_LOOKING, len(missing), len(missing))
+            context.step("looking at pictures", len(missing), len(missing))
     finally:
         update.save()
         if older is not None and len(update.index) >= len(older):
             serve(update.index)
     _forget_old(folder)
     return Indexed(update.index, tuple(update.skipped))
-
-
-def _from(context: RunContext, start: int, total: int) -> RunContext:
-    """Counts on from there."""
-    return RunContext(on_progress=lambda _, done, __: context.step(_LOOKING, min(start + done, total), total))
 
 
 def _older(index: RetrievalIndex, folder: Path, wanted: Collection[str]) -> RetrievalIndex | None:

@@ -150,11 +150,11 @@ class Engine:
         self.prepare_text(known)
         return log_likelihood(self.prompter, known)
 
-    def picture_vectors(self, paths: Sequence[Path], context: RunContext | None = None) -> dict[str, torch.Tensor]:
+    def picture_vectors(self, paths: Sequence[Path]) -> dict[str, torch.Tensor]:
         """Retrieval vectors (p,), float32, normalised, of picture files, by content hash."""
         pictures = [Picture.open(path) for path in paths]
         self._residency.use(("language", "vision"))
-        vectors = self.gill.picture_vectors(self.prompter.features(pictures, context)).cpu()
+        vectors = self.gill.picture_vectors(self.prompter.features(pictures)).cpu()
         return {p.digest: v for p, v in zip(pictures, vectors, strict=True)}
 
     def image_states(
