@@ -89,8 +89,8 @@ def _upright_rgb(data: bytes) -> Image.Image:
             )
         image.seek(0)  # an animated picture is its first frame
         image.load()
-        upright = ImageOps.exif_transpose(image)
-    return _to_rgb(upright)
+        ImageOps.exif_transpose(image, in_place=True)
+        return _to_rgb(image)
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:
@@ -106,4 +106,4 @@ def _to_rgb(image: Image.Image) -> Image.Image:
         layer = image.convert("RGBA")
         ground = Image.new("RGBA", layer.size, (255, 255, 255, 255))
         return Image.alpha_composite(ground, layer).convert("RGB")
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
