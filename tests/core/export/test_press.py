@@ -15,6 +15,7 @@ import pytest
 
 from gill_studio.core.export.cbz import CbzOptions, CbzPages
 from gill_studio.core.export.exporter import ExportCancelledError, ExportContext, ExportError
+from gill_studio.core.export.pdf import press_process
 from gill_studio.core.export.pdf.document import pdf_exporter
 from gill_studio.core.export.pdf.options import Extra, Layout, PdfOptions
 from gill_studio.core.export.pdf.press import Order, OwnPress
@@ -158,6 +159,17 @@ def test_a_process_that_dies_is_an_error_and_the_next_is_another(press, maker, t
     pdf_exporter().export(source, tmp_path / "a.pdf", PdfOptions(), None, press)
     os.kill(next(iter(workers() - before)), signal.SIGTERM)  # while it has nothing to do
     until(lambda: workers() == before)
+    pdf_exporter().export(source, tmp_path / "b.pdf", PdfOptions(), None, press)
+    assert texts(tmp_path / "b.pdf") == texts(tmp_path / "a.pdf")
+
+
+def test_a_process_whose_death_is_seen_too_late_is_replaced(press, maker, monkeypatch, tmp_path):
+    before = workers()
+    source = maker.source(maker.panel("One."))
+    pdf_exporter().export(source, tmp_path / "a.pdf", PdfOptions(), None, press)
+    os.kill(next(iter(workers() - before)), signal.SIGTERM)
+    until(lambda: workers() == before)
+    monkeypatch.setattr(press_process._Child, "lives", lambda _: True)
     pdf_exporter().export(source, tmp_path / "b.pdf", PdfOptions(), None, press)
     assert texts(tmp_path / "b.pdf") == texts(tmp_path / "a.pdf")
 

@@ -34,7 +34,23 @@ class ProcessPress:
     def printed(self, order: Order, check: Callable[[], object]) -> Printed:
         """The pages; `check` is asked again and again. ExportError when they cannot be set, or the process ends."""
         check()
-        child = self._taken()
+        child = self._idle_one()
+        if child is not None:
+            with suppress(_EndedError):  # while it had nothing to do, perhaps, and this was not to be seen yet
+                return self._printed_by(child, order, check)
+        try:
+            return self._printed_by(_Child(), order, check)
+        except _EndedError as error:
+            raise _broken_down() from error
+
+    def close(self) -> None:
+        """End the processes; one at work as soon as its pages are set or no longer wanted."""
+        with self._lock:
+            self._closed, idle, self._idle = True, self._idle, []
+        for child in idle:
+            child.end()
+
+    def _printed_by(self, child: _Child, order: Order, check: Callable[[], object]) -> Printed:
         try:
             answer = child.answer(order, check)
         except BaseException:
@@ -48,21 +64,14 @@ class ProcessPress:
             raise answer
         return answer
 
-    def close(self) -> None:
-        """End the processes; one at work as soon as its pages are set or no longer wanted."""
-        with self._lock:
-            self._closed, idle, self._idle = True, self._idle, []
-        for child in idle:
-            child.end()
-
-    def _taken(self) -> _Child:
+    def _idle_one(self) -> _Child | None:
         with self._lock:
             while self._idle:
                 child = self._idle.pop()
                 if child.lives():
                     return child
                 child.end()
-        return _Child()
+        return None
 
     def _put_back(self, child: _Child) -> None:
         with self._lock:
@@ -70,6 +79,10 @@ class ProcessPress:
                 self._idle.append(child)
                 return
         child.end()
+
+
+class _EndedError(Exception):
+    """A process has ended instead of answering."""
 
 
 class _Child:
@@ -96,7 +109,7 @@ class _Child:
         return self._process.is_alive()
 
     def answer(self, order: Order, check: Callable[[], object]) -> Printed | Exception:
-        """What it made of an order. ExportError when it ends instead, and what `check` raises."""
+        """What it made of an order. _EndedError when it ends instead, and what `check` raises."""
         try:
             if not self._ready:  # before, nobody reads what is sent, and to send much would be to wait
                 self._received(check)
@@ -105,7 +118,7 @@ class _Child:
             self._pipe.send(order)
             answer: Printed | Exception = self._received(check)
         except (EOFError, OSError) as error:
-            raise _broken_down() from error
+            raise _EndedError from error
         self._busy = False
         return answer
 
@@ -132,7 +145,7 @@ class _Child:
                 raise EOFError
             if self._memory() > psutil.virtual_memory().total / 2:
                 self._process.kill()
-                raise EOFError
+                raise _broken_down()
         return self._pipe.recv()
 
     def _memory(self) -> int:
