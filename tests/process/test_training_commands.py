@@ -62,6 +62,7 @@ def records(*arguments: object) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_the_first_day_with_ones_own_pictures(tmp_path: Path) -> None:
     kites = album(tmp_path / "Kites", COUNT, 4)

@@ -36,6 +36,7 @@ def gradients(*arguments: object) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the room of a process is bounded there")
 def test_when_memory_runs_out_a_batch_is_read_in_smaller_pieces(random_model: Path, pictures: Path) -> None:
