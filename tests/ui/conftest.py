@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -25,6 +26,7 @@ from ui.story_commands import StoryCommands
 from ui.story_session import StorySession
 from ui.theme.theme import Theme
 from ui.thumbnails import Thumbnails
+from ui.translations import translate
 from ui.widgets.message import Message
 
 CAPTIONS = ("A fox woke up.", "It was snowing.", "Who was there?", "An owl, of all people.", "They had tea.")
@@ -165,3 +167,14 @@ def window(qtbot: QtBot, theme: Theme, settings: SettingsStore) -> Iterator[Main
 def captions(session: StorySession) -> Callable[[], list[str]]:
     """What the story says now."""
     return lambda: [panel.caption for panel in session.board.panels]
+
+
+@pytest.fixture
+def speak(qapp: QApplication) -> Iterator[Callable[[str], None]]:
+    """Has the application speak a language for the rest of a test."""
+    before = QLocale()
+    yield lambda language: translate(qapp, language)
+    for translator in qapp.findChildren(QTranslator):
+        QCoreApplication.removeTranslator(translator)
+        translator.deleteLater()
+    QLocale.setDefault(before)

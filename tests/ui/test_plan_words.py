@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import get_args
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from gill_studio.core.jobs import Failure
 from gill_studio.core.memory import Placement, PlannedMemory, PlannedPart, Precision, Remark
 from ui.models_page.plan_words import plan_words
-from ui.translations import translate
 
 PLAN = PlannedMemory(
     "large",
@@ -38,14 +36,8 @@ PLAN = PlannedMemory(
 
 
 @pytest.fixture
-def _in(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[None]:
-    before = QLocale()
-    translate(qapp, request.param)
-    yield
-    for translator in qapp.findChildren(QTranslator):
-        QCoreApplication.removeTranslator(translator)
-        translator.deleteLater()
-    QLocale.setDefault(before)
+def _in(speak: Callable[[str], None], request: pytest.FixtureRequest) -> None:
+    speak(request.param)
 
 
 @pytest.mark.usefixtures("_in")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import ast
 import errno
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication
 
 from engine.worker.failures import failed
 from gill_studio.core.errors import StudioError
 from ui.told.words import KNOWN, error_words, told
-from ui.translations import translate
 
 ROOT = Path(__file__).parents[2]
 PLACES = (ROOT / "gill_studio" / "core", ROOT / "engine" / "weights")
@@ -24,14 +22,8 @@ FEW_LETTERS = 4
 
 
 @pytest.fixture
-def german(qapp: QApplication) -> Iterator[None]:
-    before = QLocale()
-    translate(qapp, "de")
-    yield
-    for translator in qapp.findChildren(QTranslator):
-        QCoreApplication.removeTranslator(translator)
-        translator.deleteLater()
-    QLocale.setDefault(before)
+def german(speak: Callable[[str], None]) -> None:
+    speak("de")
 
 
 def errors(trees: Mapping[Path, ast.Module]) -> frozenset[str]:

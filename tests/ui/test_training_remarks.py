@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import get_args
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
 
 from gill_studio.core.training_remarks import FATAL, DataRemark, RemarkKind
 from ui.training.remark_words import Remarked
-from ui.translations import translate
 
 KINDS: tuple[RemarkKind, ...] = get_args(RemarkKind)
 PLACE = "/Bilder/Schottland"
@@ -20,14 +17,8 @@ _ENGLISH = {"the", "a", "is", "are", "has", "have", "of", "these", "to", "it", "
 
 
 @pytest.fixture
-def _in(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[None]:
-    before = QLocale()
-    translate(qapp, request.param)
-    yield
-    for translator in qapp.findChildren(QTranslator):
-        QCoreApplication.removeTranslator(translator)
-        translator.deleteLater()
-    QLocale.setDefault(before)
+def _in(speak: Callable[[str], None], request: pytest.FixtureRequest) -> None:
+    speak(request.param)
 
 
 def said(kind: RemarkKind, count: int) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication
 
 from gill_studio.core.jobs import Failure
 from ui.told.training import TRAINING
 from ui.told.words import KNOWN
 from ui.training.words import failure_words
-from ui.translations import translate
 
 TRAINER = Path(__file__).parents[2] / "engine" / "training"
 ERRORS = {"TrainingError", "ModelError"}
@@ -23,14 +21,8 @@ FOR_THE_COMMAND_LINE = ("gill-studio ", "--")
 
 
 @pytest.fixture
-def _german(qapp: QApplication) -> Iterator[None]:
-    before = QLocale()
-    translate(qapp, "de")
-    yield
-    for translator in qapp.findChildren(QTranslator):
-        QCoreApplication.removeTranslator(translator)
-        translator.deleteLater()
-    QLocale.setDefault(before)
+def _german(speak: Callable[[str], None]) -> None:
+    speak("de")
 
 
 def pattern(node: ast.expr, named: dict[str, str]) -> str:
