@@ -15,10 +15,6 @@ from torch.nn import functional as F
 
 from engine.models.adapter import DecisionModule
 from engine.models.gill import Gill
-from engine.training.examples import Example
-from engine.training.features import Features
-from engine.training.sampler import Draw
-from engine.training.task import AdapterTask
 
 _RIDGE = 1e-2  # of the inputs' mean square
 _FEWEST = 32
@@ -26,43 +22,46 @@ _NEIGHBOURS = 40  # pictures of each sub-collection that is looked in
 
 
 @torch.no_grad()
-def refit_queries(before: AdapterTask, after: AdapterTask, general: Draw, learnt: Draw) -> None:
+def refit_queries(before: Gill, after: Gill, states: tuple[Tensor, Tensor], learnt: Tensor) -> None:
     """Change W_t2i of `after`, whose W_i2t has to be that of `before`, so that queries stay what they are.
 
-    On the general draw they become those of `before`, on what was learnt they remain those of `after`; each draw as a
-    whole counts the same.
+    `states` are both models' [IMG] states (m, r, e) of the general set, `learnt` those of `after` of what was learnt.
+    On the first, queries become those of `before`, on the second they remain those of `after`; each as a whole counts
+    the same.
     """
-    head = after.gill.adapter.text_head
-    old, new = _first_states(before, general), _first_states(after, general)
+    head = after.adapter.text_head
+    old, new = (_first(one) for one in states)
     if len(new) < _FEWEST:
         return
-    own = _first_states(after, learnt)
+    own = _first(learnt)
     present = _linear(head)
     share = (len(new) / max(1, len(own))) ** 0.5
     inputs = torch.cat([_with_one(new), share * _with_one(own)])
-    wanted = torch.cat([_with_one(old) @ _linear(before.gill.adapter.text_head), share * _with_one(own) @ present])
+    wanted = torch.cat([_with_one(old) @ _linear(before.adapter.text_head), share * _with_one(own) @ present])
     fitted = _ridge(inputs, wanted, present)
     head.weight.copy_(fitted[:-1].T)
     head.bias.copy_(fitted[-1])
 
 
 @torch.no_grad()
-def recalibrated(
-    before: AdapterTask, after: AdapterTask, draw: Draw, pool: tuple[Example, ...], features: Features
-) -> DecisionModule | None:
-    """The module of `before`, refitted to what `after` reads of the draw; None where there is none, or too little."""
-    module = before.gill.decision
+def recalibrated(before: Gill, after: Gill, states: tuple[Tensor, Tensor], pooled: Tensor) -> DecisionModule | None:
+    """The module of `before`, refitted to what `after` reads; None where there is none.
+
+    `states` are both models' [IMG] states (m, r, e) of the same requests; where they are too few, it stays as it is.
+    `pooled` (n, d) are features of pictures, some of which each request looks among.
+    """
+    module = before.decision
     if module is None:
         return None
-    old, new = _inputs(before, draw, pool, features), _inputs(after, draw, pool, features)
+    old, new = _inputs(before, states[0], pooled), _inputs(after, states[1], pooled)
     if len(old) < _FEWEST:
         return module
     wanted = _with_one(old) @ _weights(module)
     fitted = _ridge(_with_one(new), wanted, _weights(module))
-    refitted = DecisionModule(before.gill.config.language_width, module.config)
+    refitted = DecisionModule(before.config.language_width, module.config)
     refitted.weight.copy_(fitted[:-1].T)
     refitted.bias.copy_(fitted[-1])
-    return refitted.eval().to(after.gill.language.device)
+    return refitted.eval().to(after.language.device)
 
 
 def _ridge(inputs: Tensor, wanted: Tensor, weights: Tensor) -> Tensor:
@@ -75,21 +74,17 @@ def _ridge(inputs: Tensor, wanted: Tensor, weights: Tensor) -> Tensor:
     return fitted
 
 
-def _first_states(task: AdapterTask, draw: Draw) -> Tensor:
+def _first(states: Tensor) -> Tensor:
     """h[IMG1] (n, e), float64, on the CPU."""
-    if not (draw.rows or draw.stories):
-        return torch.empty(0, task.gill.config.language_width, dtype=torch.float64)
-    return task.asked_states(draw)[:, 0].double().cpu()
+    return states[:, 0].double().cpu()
 
 
-def _inputs(task: AdapterTask, draw: Draw, pool: tuple[Example, ...], features: Features) -> Tensor:
+def _inputs(gill: Gill, states: Tensor, pooled: Tensor) -> Tensor:
     """What the module reads (n, e) or (n, e + 1), float64, on the CPU: each asks in a sub-collection of its own."""
-    gill = task.gill
-    states = task.asked_states(draw)
-    rows = states[:, 0].double().cpu()
+    rows = _first(states)
     if gill.decision is None or gill.decision.config.similarity == "none":
         return rows
-    best = _similarities(gill, states, features.pooled([one.key for one in pool]))
+    best = _similarities(gill, states, pooled)
     scale = float(gill.adapter.logit_scale.exp()) if gill.decision.config.similarity == "scaled" else 1.0
     return torch.cat([rows, scale * best[:, None]], 1)
 

@@ -273,8 +273,11 @@ class _Training:
         rows = tuple((one,) for one in lesson.replayed[:_RECALIBRATED])
         draw = Draw(rows, lesson.replayed_contexts[: 4 * _RECALIBRATED])
         own = Draw(tuple((one,) for one in lesson.learnt[:_RECALIBRATED]), whole_stories(lesson)[:_RECALIBRATED])
-        refit_queries(tasks[0], tasks[1], draw, own)
-        return recalibrated(tasks[0], tasks[1], draw, lesson.replayed[: 2 * _RECALIBRATED], features)
+        states = tasks[0].asked_states(draw), tasks[1].asked_states(draw)
+        learnt = tasks[1].asked_states(own) if own.rows or own.stories else states[1][:0]
+        pooled = features.pooled([one.key for one in lesson.replayed[: 2 * _RECALIBRATED]])
+        refit_queries(before, gill, states, learnt)
+        return recalibrated(before, gill, states, pooled)
 
     def _samples(self) -> tuple[TrainingSample, ...]:
         gill, examples, painter = self.model.gill, self._sampled, self._painter

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch import Tensor
 
 from engine.catalogue import ModelFolders
 from engine.models.adapter import AdapterBundle, DecisionConfig, DecisionModule
@@ -30,8 +31,18 @@ class Moved:
     features: Features
     decision: DecisionModule
 
-    def draw(self, first: int, step: int) -> Draw:
-        return Draw(tuple((one,) for one in self.asked[first::step]))
+    @property
+    def models(self) -> tuple[Gill, Gill]:
+        return self.before.gill, self.after.gill
+
+    @property
+    def pooled(self) -> Tensor:
+        return self.features.pooled([one.key for one in self.asked])
+
+    def states(self, first: int, step: int) -> tuple[Tensor, Tensor]:
+        """Before and after."""
+        draw = Draw(tuple((one,) for one in self.asked[first::step]))
+        return self.before.asked_states(draw), self.after.asked_states(draw)
 
 
 @pytest.fixture
@@ -58,31 +69,34 @@ def moved(own_gill: Gill, lesson: Lesson, random_model: Path) -> Moved:
 
 
 def test_it_decides_as_before_although_what_it_reads_has_moved(moved: Moved) -> None:
-    before, after, decision = moved.before, moved.after, moved.decision
-    fitted = recalibrated(before, after, moved.draw(0, 2), moved.asked, moved.features)
+    before, after = moved.models
+    fitted = recalibrated(before, after, moved.states(0, 2), moved.pooled)
     assert fitted is not None
-    other = moved.draw(1, 2)
-    old = _inputs(before, other, moved.asked, moved.features).float()
-    new = _inputs(after, other, moved.asked, moved.features).float()
+    other = moved.states(1, 2)
+    old, new = _inputs(before, other[0], moved.pooled).float(), _inputs(after, other[1], moved.pooled).float()
     with torch.no_grad():
-        wanted = decision(old).softmax(-1)
-        stale, kept = (module(new).softmax(-1) for module in (decision, fitted))
+        wanted = moved.decision(old).softmax(-1)
+        stale, kept = (module(new).softmax(-1) for module in (moved.decision, fitted))
     assert float((kept - wanted).abs().mean()) < 0.5 * float((stale - wanted).abs().mean())
-    few = Draw(tuple((one,) for one in moved.asked[:4]))
-    assert recalibrated(before, after, few, moved.asked, moved.features) is decision
+    few = before_and_after(moved.states(0, 2), 4)
+    assert recalibrated(before, after, few, moved.pooled) is moved.decision
 
 
 def test_queries_are_as_before_on_the_general_set_and_as_learnt_on_ones_own(moved: Moved) -> None:
-    general, learnt, other = moved.draw(0, 3), moved.draw(1, 3), moved.draw(2, 3)
+    before, after = moved.models
+    general, learnt, other = moved.states(0, 3), moved.states(1, 3)[1], moved.states(2, 3)
     with torch.no_grad():
-        was, was_learnt, stale = (
-            task.gill.adapter.text_embeddings(task.asked_states(draw))
-            for task, draw in ((moved.before, other), (moved.after, learnt), (moved.after, other))
-        )
-        refit_queries(moved.before, moved.after, general, Draw(()))
-        kept = moved.after.gill.adapter.text_embeddings(moved.after.asked_states(other))
+        was, was_learnt = before.adapter.text_embeddings(other[0]), after.adapter.text_embeddings(learnt)
+        stale = after.adapter.text_embeddings(other[1])
+        refit_queries(before, after, general, learnt[:0])
+        kept = after.adapter.text_embeddings(other[1])
         assert float((kept - was).norm()) < 0.3 * float((stale - was).norm())
-        moved.after.gill.adapter.text_head.load_state_dict(moved.before.gill.adapter.text_head.state_dict())
-        moved.after.gill.adapter.text_head.weight.mul_(-1)
-        refit_queries(moved.before, moved.after, Draw(general.rows[:4]), learnt)
-        assert torch.equal(moved.after.gill.adapter.text_embeddings(moved.after.asked_states(learnt)), was_learnt)
+        after.adapter.text_head.load_state_dict(before.adapter.text_head.state_dict())
+        after.adapter.text_head.weight.mul_(-1)
+        refit_queries(before, after, before_and_after(general, 4), learnt)
+        assert torch.equal(after.adapter.text_embeddings(learnt), was_learnt)
+
+
+def before_and_after(states: tuple[Tensor, Tensor], count: int) -> tuple[Tensor, Tensor]:
+    """The first ones."""
+    return states[0][:count], states[1][:count]
