@@ -55,7 +55,7 @@ from engine.starter.world.facts import (
 )
 from engine.starter.world.picture import render
 from engine.training.gathering import read_lesson
-from engine.training.run import run_folder
+from engine.training.runs import run_folder
 from gill_studio.core import locations
 from gill_studio.core.collections.library import create_collection, find_collection, remove_collection
 from gill_studio.core.collections.model import CollectionError
@@ -113,7 +113,7 @@ def make_album(folder: Path, part: str, count: int, seed: int) -> dict[str, Scen
     folder.mkdir(parents=True, exist_ok=True)
     rng = random.Random(f"{part} {seed}")  # noqa: S311 - pictures, not secrets
     scenes: dict[str, Scene] = {}
-    combinations = set()
+    combinations: set[object] = set()
     while len(scenes) < count:
         scene = _scene_with(rng, part)
         if scene.combination in combinations and len(combinations) < _DIFFERENT:
@@ -211,16 +211,29 @@ def lay_out(held_out: Sequence[HeldOut], painted: Mapping[str, Sequence[Image.Im
     return sheet
 
 
-def fallen(before: Any, after: Any, path: str = "") -> Iterator[str]:  # noqa: ANN401 - JSON
-    """The figures that fell by more than a tenth, by their places in two reports of the same shape."""
-    if isinstance(before, dict) and isinstance(after, dict):
-        for key in before.keys() & after.keys():
-            yield from fallen(before[key], after[key], f"{path}/{key}")
-    elif isinstance(before, list) and isinstance(after, list):
-        for number, (one, other) in enumerate(zip(before, after, strict=False)):
-            yield from fallen(one, other, f"{path}/{number}")
-    elif isinstance(before, float) and isinstance(after, float) and after < before - 0.1 * abs(before):
-        yield f"{path}: {before:.3f} → {after:.3f}"
+def figures_of(report: Mapping[str, Any]) -> dict[str, Mapping[str, float]]:
+    """Every figure (value, low, high) of a report of `evaluate starter`, by table, row and column."""
+    return {
+        f"{table['title']} / {row['name']} / {column}": figure
+        for table in report["tables"]
+        for row in table["rows"]
+        for column, figure in zip(table["columns"], row["figures"], strict=True)
+        if figure is not None
+    }
+
+
+def fallen(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """The figures that fell by more than a tenth, and whether by more than the 95 % interval they had before.
+
+    Figures of those who are not told what they are asked, the last caption's scarf say, are what guessing gives.
+    """
+    now = figures_of(after)
+    for name, was in figures_of(before).items():
+        value = now[name]["value"]
+        if value < was["value"] - 0.1 * abs(was["value"]):
+            chance = "within" if value >= was["low"] else "BELOW"
+            interval = f"{was['low']:.3f} to {was['high']:.3f}"
+            yield f"{name}: {was['value']:.3f} → {value:.3f}, {chance} its interval before, {interval}"
 
 
 def _evaluate(options: argparse.Namespace, work: Path, name: str) -> None:
@@ -230,7 +243,8 @@ def _evaluate(options: argparse.Namespace, work: Path, name: str) -> None:
         quick = ["--quick"] if options.evaluate == "quick" else []
         _studio(["evaluate", "starter", *adapter, *quick, "--json", str(path)], options.model, check=False)
         found.append(json.loads(path.read_text(encoding="utf-8")))
-    print("\n".join(sorted(fallen(*found))) or "No figure fell by more than a tenth.")
+    print(f"Of {len(figures_of(found[0]))} figures fell by more than a tenth:")
+    print("\n".join(fallen(*found)) or "none")
 
 
 def _studio(arguments: Sequence[str], model: str | None, *, check: bool = True) -> None:

@@ -96,7 +96,8 @@ class RetrievalIndex:
     def search(self, query: ArrayLike, k: int = 10, exclude: Collection[str] = ()) -> list[Hit]:
         """The `k` keys most similar to `query` (width,), best first, without `exclude`; fewer when there are fewer.
 
-        Equal scores are in the order of their keys. Raises RetrievalError for a query that is no such vector.
+        Equal scores are in the order of their keys; of many of them, a graph may miss some. Raises RetrievalError for
+        a query that is no such vector.
         """
         return self.search_many(np.asarray(query)[None], k, exclude)[0]
 
