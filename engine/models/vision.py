@@ -9,7 +9,7 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -49,16 +49,17 @@ class VisionBackbone(Protocol):
         """Move the weights."""
 
 
-def encode_pictures(vision: VisionBackbone, pictures: Iterable[Picture], batch: int = 16) -> Tensor:
-    """Pooled features (n, d), float32, of encoded pictures, `batch` at a time; a generator's are held one by one.
+def encode_pictures(
+    vision: VisionBackbone, pictures: Iterable[Picture], batch: int = 16
+) -> Generator[Tensor, None, None]:
+    """Pooled features (b, d), float32, of encoded pictures, `batch` at a time; a generator's are held one by one.
 
     Of a picture more than 20 times as long as wide only the middle is seen, as the centre crop would leave it.
     """
-    pixels = (prepared.result() for prepared in prepare_pictures(vision, pictures))
-    parts = []
-    while part := list(islice(pixels, batch)):
-        parts.append(vision.pooled(torch.stack(part)))
-    return torch.cat(parts) if parts else torch.empty(0, vision.width)
+    with closing(prepare_pictures(vision, pictures)) as prepared:
+        pixels = (future.result() for future in prepared)
+        while part := list(islice(pixels, batch)):
+            yield vision.pooled(torch.stack(part))
 
 
 def prepare_pictures(vision: VisionBackbone, pictures: Iterable[Picture]) -> Generator[Future[Tensor], None, None]:

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from engine.context import RunContext
 from engine.models.gill import Gill
-from engine.models.vision import prepare_pictures
+from engine.models.vision import encode_pictures
 from engine.pictures import Picture
 from gill_studio.core.errors import ModelError
 
@@ -122,12 +122,13 @@ class Prompter:
         """Pooled features (n, d), float32, each computed once; what was computed stays when `context` cancels."""
         wanted = list(pictures)
         missing, context = self.unseen(wanted), context or RunContext()
-        with closing(prepare_pictures(self.gill.vision, missing)) as prepared:
-            for i in range(0, len(missing), _PICTURES):
-                part = missing[i : i + _PICTURES]
-                pooled = self.gill.vision.pooled(torch.stack([next(prepared).result() for _ in part]))
+        done = 0
+        with closing(encode_pictures(self.gill.vision, missing, _PICTURES)) as batches:
+            for pooled in batches:
+                part = missing[done : done + len(pooled)]
                 self._features |= {p.digest: f.clone() for p, f in zip(part, pooled, strict=True)}
-                context.step("looking", i + len(part), len(missing))
+                done += len(part)
+                context.step("looking", done, len(missing))
         found = []
         for picture in wanted:
             self._features.move_to_end(picture.digest)

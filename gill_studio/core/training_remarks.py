@@ -74,7 +74,11 @@ _ENGLISH: dict[RemarkKind, Callable[[DataRemark], str]] = {
     ),
     "unusable-files": lambda one: _said(one.count, "{} file cannot be used.", "{} files cannot be used."),
     "by-heart": lambda one: f"There are only {one.count} captioned pictures: the model will learn these by heart.",
-    "show-the-same": lambda one: f"{one.count} pictures show the same as another; they stay on one side of the split.",
+    "show-the-same": lambda one: _said(
+        one.count,
+        "{} picture shows the same as another; both stay on one side of the split.",
+        "{} pictures show the same as another; they stay on one side of the split.",
+    ),
     "same-caption": lambda one: (
         f"{one.count} pictures have the same caption, “{one.name}”: it does not tell them apart."
     ),

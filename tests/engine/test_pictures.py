@@ -134,7 +134,7 @@ def test_odd_sizes_are_decoded_and_seen(size: tuple[int, int], encoded: Encoded,
     picture = Picture(encoded(Image.new("RGB", size, "teal")))
     assert picture.decode().size == size
     assert picture.pixels == size[0] * size[1]
-    assert encode_pictures(gill.vision, [picture]).isfinite().all()
+    assert next(encode_pictures(gill.vision, [picture])).isfinite().all()
 
 
 def test_a_long_picture_is_seen_by_its_middle(gill: Gill, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,7 +151,7 @@ def test_a_long_picture_is_seen_by_its_middle(gill: Gill, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(gill.vision, "preprocess", watched)
     blank = Image.new("RGB", (160, 8), "white")
-    seen = encode_pictures(gill.vision, map(Picture.of, (long, middle, blank)))
+    seen = next(encode_pictures(gill.vision, map(Picture.of, (long, middle, blank))))
     assert resized == [(160, 8)] * 3
     assert (seen[0] - seen[1]).abs().max() < 1e-5
     assert (seen[0] - seen[2]).abs().max() > 1e-2

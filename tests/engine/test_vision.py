@@ -7,7 +7,7 @@ import os
 import shutil
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ from engine import pictures
 from engine.models.gill import Gill
 from engine.models.vision import (
     ModuleVision,
+    VisionBackbone,
     clip_preprocess,
     encode_pictures,
     load_vision,
@@ -45,6 +46,10 @@ def noisy(seed: int, size: tuple[int, int] = (64, 48)) -> Picture:
     return Picture.of(noise(seed, size))
 
 
+def encoded(vision: VisionBackbone, pictures: Iterable[Picture], batch: int = 16) -> torch.Tensor:
+    return torch.cat(list(encode_pictures(vision, pictures, batch)))
+
+
 @pytest.fixture(scope="module")
 def clip(gill_tiny: Path) -> CLIPVisionModel:
     return CLIPVisionModel.from_pretrained(gill_tiny / CLIP)
@@ -53,8 +58,8 @@ def clip(gill_tiny: Path) -> CLIPVisionModel:
 def test_both_libraries_give_the_same_features(clip: CLIPVisionModel, gill_tiny: Path) -> None:
     preprocess = clip_preprocess(gill_tiny / CLIP, clip.config.image_size)
     pictures = [noisy(0), noisy(1, (300, 500)), Picture.of(Image.new("RGB", (10, 10), "red"))]
-    ours = encode_pictures(open_clip_vision(open_clip_tower(clip), preprocess), pictures)
-    theirs = encode_pictures(load_vision(gill_tiny / CLIP), pictures)
+    ours = encoded(open_clip_vision(open_clip_tower(clip), preprocess), pictures)
+    theirs = encoded(load_vision(gill_tiny / CLIP), pictures)
     assert ours.shape == (3, clip.config.hidden_size)
     assert (ours - theirs).abs().max() < 1e-5
     assert (theirs[0] - theirs[1]).abs().max() > 1e-2
@@ -122,8 +127,8 @@ def test_nothing_of_the_tower_is_trained(random_model: Path) -> None:
 @pytest.mark.parametrize("precision", [torch.bfloat16, torch.float16])
 def test_half_precision_gives_nearly_the_same_in_float32(precision: torch.dtype, random_model: Path) -> None:
     pictures = [noisy(0), noisy(1)]
-    full = encode_pictures(load_vision(random_model / "vision"), pictures)
-    half = encode_pictures(load_vision(random_model / "vision", dtype=precision), pictures)
+    full = encoded(load_vision(random_model / "vision"), pictures)
+    half = encoded(load_vision(random_model / "vision", dtype=precision), pictures)
     assert half.dtype == torch.float32
     assert (half - full).abs().max() < 0.1
 
@@ -131,9 +136,9 @@ def test_half_precision_gives_nearly_the_same_in_float32(precision: torch.dtype,
 @pytest.mark.parametrize("batch", [1, 2, 16])
 def test_batches_of_any_size_give_the_same(batch: int, gill: Gill) -> None:
     pictures = [noisy(i) for i in range(5)]
-    one_by_one = torch.cat([encode_pictures(gill.vision, [picture]) for picture in pictures])
-    assert (encode_pictures(gill.vision, pictures, batch) - one_by_one).abs().max() < 1e-5
-    assert encode_pictures(gill.vision, []).shape == (0, gill.vision.width)
+    one_by_one = torch.cat([encoded(gill.vision, [picture]) for picture in pictures])
+    assert (encoded(gill.vision, pictures, batch) - one_by_one).abs().max() < 1e-5
+    assert list(encode_pictures(gill.vision, [])) == []
 
 
 def test_pictures_of_a_generator_are_not_held_together(gill: Gill, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,7 +160,7 @@ def test_pictures_of_a_generator_are_not_held_together(gill: Gill, monkeypatch: 
 
     monkeypatch.setattr(gill.vision, "preprocess", watched)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    assert encode_pictures(gill.vision, pictures(), batch=8).shape[0] == seen == 40
+    assert encoded(gill.vision, pictures(), batch=8).shape[0] == seen == 40
     assert max(ahead) <= 4 + 8  # two are decoded, some wait, one has just been made
 
 
@@ -174,10 +179,10 @@ def test_pictures_are_decoded_side_by_side_and_large_ones_alone(gill: Gill, monk
 
     pair = [noisy(0), noisy(1)]
     monkeypatch.setattr(gill.vision, "preprocess", meeting)
-    beside = encode_pictures(gill.vision, pair)
+    beside = encoded(gill.vision, pair)
     assert met == [True, True]
     monkeypatch.setattr("engine.models.vision._HEAVY", 64 * 48)
-    assert torch.equal(encode_pictures(gill.vision, pair), beside)
+    assert torch.equal(encoded(gill.vision, pair), beside)
     assert met == [True, True, False, False]
 
 
@@ -205,7 +210,7 @@ def test_threads_leave_the_warnings_as_they_were(gill: Gill, monkeypatch: pytest
     monkeypatch.setattr(pictures, "_upright_rgb", decoded)
     monkeypatch.setattr(gill.vision, "preprocess", prepared)
     before = list(warnings.filters)
-    encode_pictures(gill.vision, [first, second])
+    encoded(gill.vision, [first, second])
     assert list(warnings.filters) == before
 
 
