@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# For models this small a second thread brings little, and while it waits, it takes another process's core.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # How fast a computer is, and what else it has to do, says nothing about what is tested.
 settings.register_profile(

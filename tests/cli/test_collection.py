@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import torch
 from PIL import Image
 
 from engine.models.random_model import RandomSizes, write_random_model
@@ -20,12 +19,8 @@ Run = Callable[..., int]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
+def _quiet() -> None:
     quiet_libraries()
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
 import pytest
-import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -28,12 +27,8 @@ FEW = samples.sample_scenes()[:8]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
+def _quiet() -> None:
     quiet_libraries()
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

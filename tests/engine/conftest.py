@@ -25,13 +25,8 @@ from engine.quiet import quiet_libraries
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _small_models_run_on_one_thread() -> Iterator[None]:
-    """Threads cost more than they bring at these sizes, and the runner has few."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
+def _quiet() -> None:
     quiet_libraries()
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture

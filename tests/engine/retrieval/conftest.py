@@ -26,9 +26,9 @@ def named(count: int, start: int = 0) -> list[str]:
     return [f"k{i:06d}" for i in range(start, start + count)]
 
 
-def filled(options: IndexOptions, count: int = 1200, seed: int = 0, threads: int = 1) -> RetrievalIndex:
+def filled(options: IndexOptions, count: int = 1200, seed: int = 0, threads: int = 1, **more) -> RetrievalIndex:
     """By one thread: linked by several, so sparse a graph misses another one now and then."""
-    index = RetrievalIndex(WIDTH, options=options, threads=threads)
+    index = RetrievalIndex(WIDTH, options=options, threads=threads, **more)
     index.add(named(count), drawn(count, seed))
     return index
 
