@@ -62,10 +62,13 @@ class StatusLine(QFrame):
         self._count.timeout.connect(self.count)
         self._saving = QTimer(self, singleShot=True, interval=_SAVING_MS)
         self._saving.timeout.connect(lambda: self._say(self.tr("Saving …")))
-        session.changed.connect(lambda _: self._count.start())
+        session.changed.connect(self._count_soon)
         session.save_state_changed.connect(self.show_state)
         self.show_state(session.state)
         self.count()
+
+    def _count_soon(self, _change: object) -> None:
+        self._count.start()
 
     def add_engine(self, widget: QWidget) -> None:
         """Put something at the end of the line."""

@@ -87,7 +87,7 @@ class BoardCards(TiledView):
         for signal in (model.rowsInserted, model.rowsRemoved, model.rowsMoved, model.layoutChanged):
             signal.connect(self._outdate)
         model.session.focus_changed.connect(self._follow_focus)
-        model.session.changed.connect(lambda _: self._follow_focus(model.session.focus))
+        model.session.changed.connect(self._follow_change)
 
     # What others ask of the board
 
@@ -334,6 +334,9 @@ class BoardCards(TiledView):
         """Qt's: draw the rings anew."""
         super().selectionChanged(selected, deselected)
         self.viewport().update()
+
+    def _follow_change(self, _change: object) -> None:
+        self._follow_focus(self.storyboard.session.focus)
 
     def _follow_focus(self, panel: str) -> None:
         row = self.storyboard.row_of(panel)

@@ -51,7 +51,7 @@ class JobRow(QWidget):
         box.setSpacing(theme.space.hair)
         box.addLayout(head)
         box.addLayout(below)
-        theme.changed.connect(lambda: self.show_job(self._job))
+        theme.changed.connect(self._renew)
         self.show_job(job)
 
     @property
@@ -72,6 +72,9 @@ class JobRow(QWidget):
         restyle(self._note, "tone", "danger" if job.state is JobState.FAILED else "quiet")
         self._stop.setVisible(not job.state.ended)
         self._stop.setEnabled(job.state is not JobState.CANCELLING)
+
+    def _renew(self) -> None:
+        self.show_job(self._job)
 
     def _words(self, job: Job) -> str:
         match job.state:

@@ -81,13 +81,16 @@ class Preview(QWidget):
         self._theme, self._thumbnails = theme, thumbnails
         self._picture: CollectedPicture | None = None
         self.setFixedHeight(_PREVIEW)
-        thumbnails.ready.connect(lambda _: self.update())
+        thumbnails.ready.connect(self._follow)
         theme.changed.connect(self.update)
 
     def show_picture(self, picture: CollectedPicture) -> None:
         """Another one."""
         self._picture = picture
         self.setAccessibleName(picture.caption or picture.path.name)
+        self.update()
+
+    def _follow(self, _digest: str) -> None:
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -66,9 +66,12 @@ class Script(QTextEdit):
         self.document().contentsChange.connect(self._write)
         self.cursorPositionChanged.connect(self._tell_focus)
         model.session.focus_changed.connect(self._follow_focus)
-        thumbnails.ready.connect(lambda _: self.viewport().update())
+        thumbnails.ready.connect(self._follow)
         theme.changed.connect(self._restyle)
         model.session.changed.connect(self._set_margins)
+
+    def _follow(self, _digest: str) -> None:
+        self.viewport().update()
 
     def selected(self) -> list[str]:
         """Ids of the panels that the selection touches, or of the one with the cursor."""

@@ -26,7 +26,7 @@ class PictureView(QWidget):
         super().__init__()
         self._context = context
         self._picture: PictureRef | None = None
-        context.thumbnails.ready.connect(lambda _: self.update())
+        context.thumbnails.ready.connect(self._follow)
 
     def show_picture(self, picture: PictureRef | None) -> None:
         """Show it, or nothing."""
@@ -34,6 +34,9 @@ class PictureView(QWidget):
         self.setVisible(picture is not None)
         if picture is not None:
             self.setFixedSize(self._place(picture).size())
+        self.update()
+
+    def _follow(self, _digest: str) -> None:
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -48,7 +48,7 @@ class Slideshow(QWidget):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         model.session.changed.connect(self.refresh)
         model.session.focus_changed.connect(self.refresh)
-        thumbnails.ready.connect(lambda _: self.update())
+        thumbnails.ready.connect(self._follow)
         theme.changed.connect(self.update)
         self.refresh()
 
@@ -70,6 +70,9 @@ class Slideshow(QWidget):
             self.setAccessibleName(self.tr("Slideshow"))
             self.setAccessibleDescription(words)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+        self.update()
+
+    def _follow(self, _digest: str) -> None:
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
