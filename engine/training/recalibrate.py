@@ -1,10 +1,13 @@
-"""Keeps queries and the decision module in step with an adapter that has changed.
+"""Leaves alone in an adapter that has changed what need not change.
+
+What is taught of an album moves W_cap for all pictures, and the words of stories come to depend less on theirs. So it
+is refitted to see the general set's pictures as it did before, and those that were learnt as it does now.
 
 The decision module reads h[IMG1] and the best similarity in a collection. Training moves both, and the module would
 decide by numbers that no longer mean what they did: InfoNCE ranks the pictures of one request only, so that what a good
 similarity is drifts from request to request. So W_t2i is refitted to give on the general set the queries it gave
 before, and on what was learnt those it gives now; then the decision module, to give on the general set what it gave
-before. Both in closed form: ridge regression towards their present weights.
+before. All in closed form: ridge regression towards their present weights.
 """
 
 from __future__ import annotations
@@ -22,6 +25,17 @@ _NEIGHBOURS = 40  # pictures of each sub-collection that is looked in
 
 
 @torch.no_grad()
+def refit_sight(before: Gill, after: Gill, general: Tensor, learnt: Tensor) -> None:
+    """Change W_cap of `after` so that the pictures of the general set are seen as `before` sees them.
+
+    `general` (n, d) and `learnt` (m, d) are pooled features; those that were learnt are seen as they are now.
+    """
+    old, new = before.adapter.caption_head, after.adapter.caption_head
+    general, learnt = general.double().cpu(), learnt.double().cpu()
+    _refit(new, (general, _with_one(general) @ _linear(old)), learnt)
+
+
+@torch.no_grad()
 def refit_queries(before: Gill, after: Gill, states: tuple[Tensor, Tensor], learnt: Tensor) -> None:
     """Change W_t2i of `after`, whose W_i2t has to be that of `before`, so that queries stay what they are.
 
@@ -29,18 +43,8 @@ def refit_queries(before: Gill, after: Gill, states: tuple[Tensor, Tensor], lear
     On the first, queries become those of `before`, on the second they remain those of `after`; each as a whole counts
     the same.
     """
-    head = after.adapter.text_head
     old, new = (_first(one) for one in states)
-    if len(new) < _FEWEST:
-        return
-    own = _first(learnt)
-    present = _linear(head)
-    share = (len(new) / max(1, len(own))) ** 0.5
-    inputs = torch.cat([_with_one(new), share * _with_one(own)])
-    wanted = torch.cat([_with_one(old) @ _linear(before.adapter.text_head), share * _with_one(own) @ present])
-    fitted = _ridge(inputs, wanted, present)
-    head.weight.copy_(fitted[:-1].T)
-    head.bias.copy_(fitted[-1])
+    _refit(after.adapter.text_head, (new, _with_one(old) @ _linear(before.adapter.text_head)), _first(learnt))
 
 
 @torch.no_grad()
@@ -62,6 +66,19 @@ def recalibrated(before: Gill, after: Gill, states: tuple[Tensor, Tensor], poole
     refitted.weight.copy_(fitted[:-1].T)
     refitted.bias.copy_(fitted[-1])
     return refitted.eval().to(after.language.device)
+
+
+def _refit(layer: nn.Linear, general: tuple[Tensor, Tensor], own: Tensor) -> None:
+    """Have it give for inputs (n, i) of the general set what is wanted (n, o), and for its own (m, i) what it gives."""
+    inputs, wanted = general
+    if len(inputs) < _FEWEST:
+        return
+    present = _linear(layer)
+    share = (len(inputs) / max(1, len(own))) ** 0.5
+    own = share * _with_one(own)
+    fitted = _ridge(torch.cat([_with_one(inputs), own]), torch.cat([wanted, own @ present]), present)
+    layer.weight.copy_(fitted[:-1].T)
+    layer.bias.copy_(fitted[-1])
 
 
 def _ridge(inputs: Tensor, wanted: Tensor, weights: Tensor) -> Tensor:

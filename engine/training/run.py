@@ -32,7 +32,7 @@ from engine.training.model import load_for_training
 from engine.training.planning import Settled, settle, unreadable
 from engine.training.previews import Previews, Purse, can_paint_meanwhile
 from engine.training.processes import Team
-from engine.training.recalibrate import recalibrated, refit_queries
+from engine.training.recalibrate import recalibrated, refit_queries, refit_sight
 from engine.training.runs import BEST, RUN, run_folder
 from engine.training.sampler import Draw, Mixture, Sampler, whole_stories
 from engine.training.samples import ModelEasel, paint_samples
@@ -263,10 +263,14 @@ class _Training:
         return None if folder is None or self.request.from_scratch else self._with(load_adapter(folder))
 
     def _recalibrated(self, features: Features) -> DecisionModule | None:
-        """The decision module for the new adapter, whose queries are refitted, too; else both as they were."""
+        """The decision module for the new adapter, whose sight and queries are refitted, too; else as they were."""
         gill, before, lesson = self.model.gill, self._before_training(), self.lesson
-        if before is None or before.decision is None or not lesson.replayed:
+        if before is None or not lesson.replayed:
             return gill.decision
+        seen = [part.picture for story in lesson.stories for part in story if part.picture]
+        seen += [one.key for one in lesson.learnt]
+        general = features.pooled([one.key for one in lesson.replayed])
+        refit_sight(before, gill, general, features.pooled(seen) if seen else general[:0])
         recipe = self.settled.recipe(self.request.recipe)
         sampler = Sampler(lesson, Mixture(recipe.batch))
         tasks = [AdapterTask(one, features, sampler, recipe) for one in (before, gill)]

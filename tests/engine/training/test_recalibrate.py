@@ -1,4 +1,4 @@
-"""The decision module stays in step with an adapter that has changed."""
+"""What need not change in an adapter that was taught is as before."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.models.adapter import AdapterBundle, DecisionConfig, DecisionModule
 from engine.models.gill import Gill
 from engine.training.examples import Example, Lesson
 from engine.training.features import Features, compute_features
-from engine.training.recalibrate import _inputs, recalibrated, refit_queries
+from engine.training.recalibrate import _inputs, recalibrated, refit_queries, refit_sight
 from engine.training.sampler import Draw, Mixture, Sampler
 from engine.training.task import AdapterTask
 from gill_studio.core.training import TrainingRecipe
@@ -95,6 +95,25 @@ def test_queries_are_as_before_on_the_general_set_and_as_learnt_on_ones_own(move
         after.adapter.text_head.weight.mul_(-1)
         refit_queries(before, after, before_and_after(general, 4), learnt)
         assert torch.equal(after.adapter.text_embeddings(learnt), was_learnt)
+
+
+def test_pictures_are_seen_as_before_but_for_what_was_learnt(moved: Moved) -> None:
+    before, after = moved.models
+    width = before.config.vision_width
+    torch.manual_seed(3)
+    general, learnt = torch.randn(300, width), torch.randn(60, width)
+    general[:, width // 2 :], learnt[:, : width // 2] = 0.0, 0.0  # an album shows something else
+    with torch.no_grad():
+        after.adapter.caption_head.weight.add_(0.1 * torch.randn_like(after.adapter.caption_head.weight))
+        was, stale, taught = (
+            model.adapter.caption_embeddings(pictures)
+            for model, pictures in ((before, general[::2]), (after, general[::2]), (after, learnt[::2]))
+        )
+        untaught = before.adapter.caption_embeddings(learnt[::2])
+        refit_sight(before, after, general[1::2], learnt[1::2])
+        kept, known = (after.adapter.caption_embeddings(pictures[::2]) for pictures in (general, learnt))
+    assert float((kept - was).norm()) < 0.1 * float((stale - was).norm())
+    assert float((known - taught).norm()) < 0.1 * float((untaught - taught).norm())
 
 
 def before_and_after(states: tuple[Tensor, Tensor], count: int) -> tuple[Tensor, Tensor]:
