@@ -19,6 +19,7 @@ from gill_studio.core.story.model import Panel, Storyboard, Take
 from ui.background import Background
 from ui.board.board import Board
 from ui.board.model import StoryboardModel
+from ui.engine_client import EngineClient, EngineState
 from ui.main_window import MainWindow
 from ui.script.view import Script
 from ui.settings.store import SettingsStore
@@ -171,6 +172,23 @@ def window(qtbot: QtBot, theme: Theme, settings: SettingsStore) -> Iterator[Main
     qtbot.waitExposed(window)
     yield window
     window.close()
+
+
+@pytest.fixture
+def run_engine(qtbot: QtBot) -> Iterator[Callable[..., EngineClient]]:
+    """Starts engines, given how they are spawned, and waits until they are ready; in the end they are shut down."""
+    clients: list[EngineClient] = []
+
+    def run(*arguments: object, **options: object) -> EngineClient:
+        client = EngineClient(*arguments, **options)
+        clients.append(client)
+        client.start()
+        qtbot.waitUntil(lambda: client.status.state == EngineState.READY, timeout=15_000)
+        return client
+
+    yield run
+    for client in clients:
+        client.shutdown()
 
 
 @pytest.fixture

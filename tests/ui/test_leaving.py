@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from gill_studio.core.training import TrainRequest
 from gill_studio.launch.fake import FakeEngines, FakeScript, Steps, Teach
-from ui.engine_client import EngineClient, EngineState
+from ui.engine_client import EngineClient
 from ui.main_window import MainWindow
 from ui.settings.store import SettingsStore
 from ui.studio import Studio
@@ -28,12 +28,8 @@ def engines() -> FakeEngines:
 
 
 @pytest.fixture
-def engine(qtbot: QtBot, engines: FakeEngines) -> Iterator[EngineClient]:
-    client = EngineClient(engines.spawn)
-    client.start()
-    qtbot.waitUntil(lambda: client.status.state == EngineState.READY, timeout=WAIT)
-    yield client
-    client.shutdown()
+def engine(run_engine: Callable[..., EngineClient], engines: FakeEngines) -> EngineClient:
+    return run_engine(engines.spawn)
 
 
 @pytest.fixture

@@ -56,12 +56,8 @@ def installers() -> Installers:
 
 
 @pytest.fixture
-def engine(qtbot: QtBot, installers: Installers) -> Iterator[EngineClient]:
-    client = EngineClient(lambda: FakeEngineThread(QUICK), spawn_installer=installers.spawn)
-    client.start()
-    qtbot.waitUntil(lambda: client.status.state == EngineState.READY, timeout=8000)
-    yield client
-    client.shutdown()
+def engine(run_engine: Callable[..., EngineClient], installers: Installers) -> EngineClient:
+    return run_engine(lambda: FakeEngineThread(QUICK), spawn_installer=installers.spawn)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from gill_studio.core.messages import FindRequest
 from gill_studio.core.story.file import StoryFile
 from gill_studio.launch.fake import FakeEngineThread, FakeScript, Hang, Steps
-from ui.engine_client import EngineClient, EngineState
+from ui.engine_client import EngineClient
 from ui.jobs.page import JobsPage
 from ui.main_window import MainWindow
 from ui.settings.store import SettingsStore
@@ -25,12 +25,8 @@ SCENE = (Steps("reading", 1, 0.001, MANY), Hang())
 
 
 @pytest.fixture
-def engine(qtbot: QtBot) -> Iterator[EngineClient]:
-    client = EngineClient(lambda: FakeEngineThread(FakeScript((SCENE,), LOADING, indexing=LOADING, finding=SCENE)))
-    client.start()
-    qtbot.waitUntil(lambda: client.status.state == EngineState.READY, timeout=PATIENCE)
-    yield client
-    client.shutdown()
+def engine(run_engine: Callable[..., EngineClient]) -> EngineClient:
+    return run_engine(lambda: FakeEngineThread(FakeScript((SCENE,), LOADING, indexing=LOADING, finding=SCENE)))
 
 
 @pytest.mark.parametrize(

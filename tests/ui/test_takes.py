@@ -22,7 +22,7 @@ from gill_studio.core.story import edits
 from gill_studio.core.story.file import StoryFile
 from gill_studio.core.story.model import Authorship, OfferedText, Origin, Panel, Take
 from gill_studio.launch.fake import FakeEngineThread, FakeScript, Grow, Paint, Retrieve, Steps
-from ui.engine_client import EngineClient, EngineState
+from ui.engine_client import EngineClient
 from ui.main_window import MainWindow
 from ui.proposals.shared import proposer_of
 from ui.settings.store import SettingsStore
@@ -38,12 +38,8 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def engine(qtbot: QtBot) -> Iterator[EngineClient]:
-    client = EngineClient(lambda: FakeEngineThread(FakeScript((SCENE,), LOADING, indexing=LOADING)))
-    client.start()
-    qtbot.waitUntil(lambda: client.status.state == EngineState.READY, timeout=PATIENCE)
-    yield client
-    client.shutdown()
+def engine(run_engine: Callable[..., EngineClient]) -> EngineClient:
+    return run_engine(lambda: FakeEngineThread(FakeScript((SCENE,), LOADING, indexing=LOADING)))
 
 
 @pytest.fixture

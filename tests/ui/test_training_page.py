@@ -45,12 +45,8 @@ def engines() -> FakeEngines:
 
 
 @pytest.fixture
-def engine(qtbot: QtBot, engines: FakeEngines) -> Iterator[EngineClient]:
-    client = EngineClient(engines.spawn)
-    client.start()
-    qtbot.waitUntil(lambda: client.status.state == EngineState.READY, timeout=WAIT)
-    yield client
-    client.shutdown()
+def engine(run_engine: Callable[..., EngineClient], engines: FakeEngines) -> EngineClient:
+    return run_engine(engines.spawn)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from gill_studio.core.collections.library import create_collection
 from gill_studio.core.collections.scan import scan
 from gill_studio.launch.fake import CaptionAll, FakeEngines, FakeScript, Search, Steps
-from ui.engine_client import EngineClient, EngineState
+from ui.engine_client import EngineClient
 from ui.library.page import LibraryPage
 from ui.main_window import MainWindow
 from ui.settings.store import SettingsStore
@@ -89,12 +89,8 @@ def engines() -> FakeEngines:
 
 
 @pytest.fixture
-def engine(qtbot: QtBot, engines: FakeEngines) -> Iterator[EngineClient]:
-    client = EngineClient(engines.spawn)
-    client.start()
-    qtbot.waitUntil(lambda: client.status.state == EngineState.READY, timeout=PATIENCE)
-    yield client
-    client.shutdown()
+def engine(run_engine: Callable[..., EngineClient], engines: FakeEngines) -> EngineClient:
+    return run_engine(engines.spawn)
 
 
 class Library:
