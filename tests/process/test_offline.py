@@ -97,6 +97,7 @@ def test_a_socket_to_elsewhere_would_be_seen(tmp_path: Path) -> None:
     assert families(tmp_path / "trace") == {"AF_UNIX", "AF_INET"}
 
 
+@pytest.mark.slow
 def test_the_whole_tour_needs_no_network(tmp_path: Path) -> None:
     shots = tmp_path / "shots"
     run_offline(

@@ -96,6 +96,7 @@ def test_killed_and_resumed_it_ends_bit_for_bit_where_it_would_have(train: Calla
     assert all(torch.equal(expected[name], found[name]) for name in expected)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_two_processes_give_the_losses_of_one_with_twice_the_batch_of_each(train: Callable[..., list[str]]) -> None:
     alone = run(train("alone", "--steps", "20"))

@@ -127,6 +127,7 @@ def test_a_hundred_thousand_characters(name, endless, kinds, maker, export):
     assert text_of(target).count("x") >= 100_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["many words, " * 8_334, "猫が凧をあげた。" * 12_500, "\n".join("yz" * 2_500)])
 def test_a_hundred_thousand_characters_on_drawn_panels(text, kinds, maker, export):
     source = maker.source(maker.panel(text, maker.take(*kinds["jpeg"])))
