@@ -174,6 +174,7 @@ def test_it_cancels_within_a_token(studio: Studio, orders: Path, garbling: Modul
     assert after.state == JobState.CANCELLED
 
 
+@pytest.mark.slow
 def test_the_sample_collection_is_drawn_indexed_and_retrieved_from(studio: Studio) -> None:
     used = studio.client.use_collection(SAMPLE)
     studio.until(lambda: studio.ended(used))

@@ -193,6 +193,7 @@ def test_painting_leaves_no_trace_in_what_is_learnt(request_of: Request) -> None
     assert Image.open(before).tobytes() != Image.open(after).tobytes(), "it is what the model paints by then"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("generous")
 def test_samples_are_remembered_in_order_and_once(request_of: Request) -> None:
     told: list[object] = []
@@ -235,6 +236,7 @@ def test_a_painter_that_breaks_does_not_end_a_training(request_of: Request, monk
     assert [one.step for one in told if isinstance(one, TrainingMeasured)] == [2, 4, 6]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("generous")
 def test_one_that_is_replaced_paints_into_files_of_other_names(request_of: Request) -> None:
     """A window that remembers pictures by their names must not show those of the training before."""
