@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.context import RunContext
+from engine.device.heap import give_back
 from engine.facade import Engine
 from engine.models.gill import Gill
 from engine.retrieval.index import RetrievalIndex
@@ -57,6 +58,7 @@ class _Update:
             self.unsaved += len(vectors)
         if self.unsaved >= _SAVE_EVERY:
             self.save()
+        give_back()
 
     def save(self) -> None:
         if self.index.changed:

@@ -23,10 +23,10 @@ from engine.training.examples import Context, Example, StoryPart
 from gill_studio.core import locations
 from gill_studio.core.pictures import identify
 
-STORIES, CONTEXTS = 180, 1500
+STORIES, CONTEXTS = 180, 2000
 _SIZE = 128
 _CANONICAL = 0.6  # of the descriptions
-_ALONE = 0.15
+_ALONE = 0.3  # of the contexts: a caption without what went before, of which hardly anything can be told
 _BATCH = 24
 
 

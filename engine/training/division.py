@@ -8,7 +8,7 @@ under Memory Limited Setup", 2021). Where one piece is the whole part of a proce
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -22,6 +22,8 @@ from engine.training.processes import Team
 from engine.training.rows import PAD_LABEL, Rows
 
 PARTS = ("captioning", "picture_words", "text_to_image", "image_to_text", "generation")
+KEPT = "kept"
+_TURNED = 0.125  # of how far a query has turned, in what is kept: were it more, new pictures would be found less well
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,16 @@ class Piece:
     """What is read at once: rows, the pictures they show or ask for (n, d), and the encodings to aim at (m, L, D).
 
     `reads` are batches of rows of similar length, each read in one pass; the asked pictures are in the order in which
-    these ask for them. `captions` says which are captioning rows.
+    these ask for them. `captions` says which are captioning rows. `replayed` (m,) says of which the model is to keep
+    what it gave; that are their `targets` then, and the vectors `asked` (m, p) that it asked with, zero of the others.
     """
 
     reads: tuple[tuple[Rows, ...], ...]
     captions: tuple[tuple[bool, ...], ...]
     pooled: Tensor
     targets: Tensor
+    replayed: Tensor
+    asked: Tensor
 
 
 @dataclass(frozen=True)
@@ -43,22 +48,30 @@ class Comparison:
     """All that a step's captions are compared with, on every process: asked pictures (M, d), and others (K, d).
 
     `alike` (M, M + K) are the pictures that would do as well and are left out; a caption's own is not among them.
-    `counts` is how many captions each process has.
+    `counts` is how many captions each process has. Those that are `replayed` (M,) look for nothing: their vectors are
+    to stay as they are.
     """
 
     asked: Tensor
     others: Tensor
     alike: Tensor
     counts: tuple[int, ...]
+    replayed: Tensor
 
 
 @dataclass(frozen=True)
 class Totals:
-    """What means are taken over, of all processes together."""
+    """What means are taken over, of all processes together: `asked` are pictures asked for that are not replayed."""
 
     caption_tokens: int
     picture_tokens: int
     asked: int
+    replayed: int = 0
+
+    def means(self, sums: Tensor) -> Tensor:
+        """Of sums (4,) as `_sums` gives them."""
+        counts = (self.caption_tokens, self.picture_tokens, self.asked, self.replayed)
+        return sums / sums.new_tensor([max(1, count) for count in counts])
 
 
 @dataclass(frozen=True)
@@ -93,25 +106,20 @@ def backward(
         first = [read(gill, piece) for piece in pieces]
     vectors = torch.cat([one.texts.detach() for one in first])
     contrast, slopes = _compared(gill, vectors, comparison, config, team)
-    sums = torch.zeros(3, device=vectors.device)
+    sums = torch.zeros(4, device=vectors.device)
+    weights = totals.means(
+        sums.new_tensor(
+            [config.captioning_weight, config.picture_word_weight, config.generation_weight, config.keeping_weight]
+        )
+    )
     for piece, before, slope in zip(pieces, first, slopes.split([len(one.texts) for one in first]), strict=True):
         with precision.passes():
             now = before if once else read(gill, piece)
             parts = _sums(gill, piece, now, config)
-        weights = torch.tensor(
-            [
-                config.captioning_weight / max(1, totals.caption_tokens),
-                config.picture_word_weight / max(1, totals.picture_tokens),
-                config.generation_weight / max(1, totals.asked),
-            ],
-            device=parts.device,
-        )
         ((parts * weights).sum() + (now.texts * slope).sum()).backward()
         sums += parts.detach()
     team.summed([sums])
-    means = sums / sums.new_tensor([max(1, totals.caption_tokens), max(1, totals.picture_tokens), max(1, totals.asked)])
-    values = (means[0], means[1], *contrast, means[2])
-    return dict(zip(PARTS, values, strict=True))
+    return _named(totals, sums, contrast)
 
 
 @torch.no_grad()
@@ -123,19 +131,24 @@ def losses(
     vectors = team.gathered(torch.cat([one.texts for one in found]), comparison.counts)
     sums = torch.stack([_sums(gill, piece, one, config) for piece, one in zip(pieces, found, strict=True)]).sum(0)
     team.summed([sums])
-    means = sums / sums.new_tensor([max(1, totals.caption_tokens), max(1, totals.picture_tokens), max(1, totals.asked)])
-    values = (means[0], means[1], *_contrast(gill, vectors, comparison), means[2])
-    return {name: float(value) for name, value in zip(PARTS, values, strict=True)}
+    named = _named(totals, sums, _contrast(gill, vectors, comparison))
+    return {name: float(value) for name, value in named.items()}
 
 
-def total(parts: dict[str, Tensor], config: ObjectiveConfig) -> Tensor:
-    """The weighted sum that is minimised."""
+def total(parts: Mapping[str, Tensor], config: ObjectiveConfig) -> Tensor:
+    """The weighted sum that is minimised, but for what is kept: that says nothing of what is learnt."""
     return (
         config.captioning_weight * parts["captioning"]
         + config.picture_word_weight * parts["picture_words"]
         + config.retrieval_weight * 0.5 * (parts["text_to_image"] + parts["image_to_text"])
         + config.generation_weight * parts["generation"]
     )
+
+
+def _named(totals: Totals, sums: Tensor, contrast: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
+    captions, words, generation, kept = totals.means(sums)
+    named = dict(zip(PARTS, (captions, words, *contrast, generation), strict=True))
+    return named | ({KEPT: kept} if totals.replayed else {})
 
 
 @dataclass(frozen=True)
@@ -161,16 +174,25 @@ def read(gill: Gill, piece: Piece) -> Read:
 
 
 def _sums(gill: Gill, piece: Piece, found: Read, config: ObjectiveConfig) -> Tensor:
-    """(captioning, picture words, generation), summed over tokens and asked pictures."""
+    """(captioning, picture words, generation, kept), summed over tokens and asked pictures."""
     words = [found.states.new_zeros(()), found.states.new_zeros(())]
     for batch, passes, which in zip(piece.reads, found.hidden, piece.captions, strict=True):
         for rows, states, is_caption in zip(batch, passes, which, strict=True):
             place = 0 if is_caption else 1
             words[place] = words[place] + _word_sum(gill, states, rows.labels)
+    again = piece.replayed
+    turned = gill.adapter.logit_scale.exp() * (1 - (found.texts * piece.asked).sum(-1)[again])
+    kept = _TURNED * config.retrieval_weight * turned.sum()
     if not config.generation_weight:
-        return torch.stack([*words, found.states.new_zeros(())])
+        return torch.stack([*words, found.states.new_zeros(()), kept])
     mapped = gill.adapter.painter_embeddings(found.states)
-    return torch.stack([*words, generation_loss(mapped, piece.targets, config.generation) * len(mapped)])
+    generation, moved = (
+        generation_loss(mapped[which], piece.targets[which], config.generation) * which.sum()
+        if bool(which.any())
+        else found.states.new_zeros(())
+        for which in (~again, again)
+    )
+    return torch.stack([*words, generation, kept + config.generation_weight * moved])
 
 
 def _word_sum(gill: Gill, hidden: Tensor, labels: Tensor) -> Tensor:
@@ -188,7 +210,8 @@ def _compared(
     everyone = team.gathered(vectors, comparison.counts).requires_grad_()
     to_image, to_text = _contrast(gill, everyone, comparison)
     weighted = config.retrieval_weight * 0.5 * (to_image + to_text) / team.size
-    weighted.backward()
+    if weighted.requires_grad:
+        weighted.backward()
     gradient = everyone.grad if everyone.grad is not None else torch.zeros_like(everyone)
     start = sum(comparison.counts[: team.rank])
     return (to_image.detach(), to_text.detach()), gradient[start : start + len(vectors)] * team.size
@@ -196,9 +219,12 @@ def _compared(
 
 def _contrast(gill: Gill, texts: Tensor, comparison: Comparison) -> tuple[Tensor, Tensor]:
     """InfoNCE (GILL eq. 4 and 5) of vectors (M, p), in float32: text to image, also among others; image to text."""
+    asking = ~comparison.replayed
+    if not bool(asking.any()):
+        return texts.new_zeros(()), texts.new_zeros(())
     pictures = torch.cat([comparison.asked, comparison.others])
     images = F.normalize(gill.adapter.retrieval_embeddings(pictures).float(), dim=-1)
     scores = gill.adapter.logit_scale.exp() * texts @ images.T
     scores = scores.masked_fill(comparison.alike, float("-inf"))
-    own = torch.arange(len(texts), device=texts.device)
-    return F.cross_entropy(scores, own), F.cross_entropy(scores[:, : len(texts)].T, own)
+    own = torch.arange(len(texts), device=texts.device)[asking]
+    return F.cross_entropy(scores[asking], own), F.cross_entropy(scores[:, : len(texts)].T[asking], own)

@@ -21,12 +21,14 @@ class ObjectiveConfig:
     """Weights of the losses, at the authors' values; `generation` may be their unsquared norm or the paper's.
 
     "norm" is the authors' mean of per-token L2 norms; "mse" the paper's squared error (eq. 3), as a mean.
+    `keeping_weight` is that of what is replayed beside them (division.py); there is nothing of that here.
     """
 
     captioning_weight: float = 1.0
     picture_word_weight: float = 1.0
     retrieval_weight: float = 1.0
     generation_weight: float = 1.0
+    keeping_weight: float = 1.0
     generation: Literal["norm", "mse"] = "norm"
 
 

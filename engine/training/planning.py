@@ -160,7 +160,8 @@ def _tried(
     found: dict[PassPrecision, float] = {}
     for precision in wanted:
         tried = replace(recipe, precision=precision)
-        task = AdapterTask(model.gill, features, Sampler(lesson, mixture), tried)
+        before = model.gill if lesson.replayed else None
+        task = AdapterTask(model.gill, features, Sampler(lesson, mixture), tried, before=before)
         times = [_timed(task, step) for step in range(_TRIED)]
         micro = min(micro, task.micro_batch)
         found[precision] = sorted(times)[len(times) // 2]

@@ -139,7 +139,8 @@ class _Training:
         """(updates done, how it ended)."""
         recipe = self.settled.recipe(self.request.recipe)
         mixture = Mixture(recipe.batch, recipe.packing, recipe.replay, recipe.distractors, recipe.seed)
-        task = AdapterTask(self.model.gill, features, Sampler(self.lesson, mixture), recipe, self.team)
+        sampler, before = Sampler(self.lesson, mixture), self._before_training()
+        task = AdapterTask(self.model.gill, features, sampler, recipe, self.team, before)
         if self.finishes:
             return self._kept(task), "kept"
         schedule = Schedule(recipe.peak, recipe.steps, min(recipe.warmup, recipe.steps // 5), recipe.schedule)

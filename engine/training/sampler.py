@@ -10,7 +10,8 @@ from functools import lru_cache
 from engine.training.examples import Context, Example, Lesson, StoryPart
 
 _WINDOW = 8  # batches that are sorted by length together: rows of one length waste no time on padding
-_OF_STORIES = 0.35  # of what is learnt, or of what is replayed, where there are stories
+_OF_STORIES = 0.35  # of what is learnt, where there are stories
+_OF_CONTEXTS = 0.5  # of what is replayed, where there are any: stories are what the model is for
 _ALONE = 0.15  # how often a story's panel is asked for without the panels before it
 _SILENT = 0.15  # how often a panel's caption is left to its picture
 _MOST_PANELS = 8
@@ -18,11 +19,16 @@ _MOST_PANELS = 8
 
 @dataclass(frozen=True)
 class Draw:
-    """One step's examples: rows of one or two captioned pictures, stories, and pictures to be told from."""
+    """One step's examples: rows of one or two captioned pictures, stories, and pictures to be told from.
+
+    What is replayed stands apart: of that the model has to keep what it gives.
+    """
 
     rows: tuple[tuple[Example, ...], ...]
     stories: tuple[Context, ...] = ()
     others: tuple[Example, ...] = ()
+    replayed_rows: tuple[tuple[Example, ...], ...] = ()
+    replayed_stories: tuple[Context, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,19 +52,22 @@ class Sampler:
         again = round(mixture.batch * mixture.replay) if replayed and own else mixture.batch * replayed
         self._stories = [story for story in lesson.stories if any(part.picture for part in story)]
         self._contexts = lesson.replayed_contexts
-        self._own = _Source(lesson.learnt, bool(self._stories), mixture.batch - again, f"{mixture.seed} own")
-        self._again = _Source(lesson.replayed, bool(self._contexts), again, f"{mixture.seed} replayed")
+        self._own = _Source(
+            lesson.learnt, _OF_STORIES * bool(self._stories), mixture.batch - again, f"{mixture.seed} own"
+        )
+        self._again = _Source(lesson.replayed, _OF_CONTEXTS * bool(self._contexts), again, f"{mixture.seed} replayed")
         self._pool = (*lesson.learnt, *lesson.replayed)
 
     def draw(self, step: int) -> Draw:
         """The examples of step `step` (from 0)."""
         rng = random.Random(f"{self._mixture.seed} step {step}")  # noqa: S311 - examples, not secrets
-        sources = (self._own, self._again)
-        rows = [row for source in sources for row in _packed(source.examples(step), self._mixture.packing, rng)]
-        stories = [_told(rng, self._stories) for _ in range(self._own.stories)]
-        stories += rng.choices(self._contexts, k=self._again.stories) if self._again.stories else []
-        others = rng.sample(self._pool, min(self._mixture.distractors, len(self._pool)))
-        return Draw(tuple(rows), tuple(stories), tuple(others))
+        own, again = (
+            tuple(_packed(source.examples(step), self._mixture.packing, rng)) for source in (self._own, self._again)
+        )
+        stories = tuple(_told(rng, self._stories) for _ in range(self._own.stories))
+        contexts = tuple(rng.choices(self._contexts, k=self._again.stories)) if self._again.stories else ()
+        others = tuple(rng.sample(self._pool, min(self._mixture.distractors, len(self._pool))))
+        return Draw(own, stories, others, again, contexts)
 
 
 def whole_stories(lesson: Lesson) -> tuple[Context, ...]:
@@ -72,10 +81,10 @@ def whole_stories(lesson: Lesson) -> tuple[Context, ...]:
 
 
 class _Source:
-    """Examples in epochs, and stories at random; so many of each a step."""
+    """Examples in epochs, and stories at random, so many of each a step: `told` is the stories' share."""
 
-    def __init__(self, examples: Sequence[Example], told: bool, count: int, seed: str) -> None:  # noqa: FBT001
-        self.stories = 0 if not told else count if not examples else round(count * _OF_STORIES)
+    def __init__(self, examples: Sequence[Example], told: float, count: int, seed: str) -> None:
+        self.stories = 0 if not told else count if not examples else round(count * told)
         self._examples, self._seed = examples, seed
         self._count = min(count - self.stories, len(examples))
         self._lengths = tuple(len(example.caption) for example in examples)

@@ -38,6 +38,7 @@ class _Item:
     keys: list[str]
     asked: list[tuple[int, str, str, bool]]
     length: int
+    replayed: bool = False
 
     @property
     def is_story(self) -> bool:
@@ -59,14 +60,25 @@ class _Numbered:
 
 
 class AdapterTask:
-    """Trains an adapter on a lesson. Its gradients do not depend on how the batch is divided."""
+    """Trains an adapter on a lesson. Its gradients do not depend on how the batch is divided.
+
+    With `before`, the model as it was, what is replayed is to be painted and looked for as that one does: its own
+    answers tell more of what must not be forgotten than the right ones (Li and Hoiem, "Learning without Forgetting",
+    2016).
+    """
 
     name = "adapter"
 
     def __init__(
-        self, gill: Gill, features: Features, sampler: Sampler, recipe: TrainingRecipe, team: Team | None = None
+        self,
+        gill: Gill,
+        features: Features,
+        sampler: Sampler,
+        recipe: TrainingRecipe,
+        team: Team | None = None,
+        before: Gill | None = None,
     ) -> None:
-        self.gill, self.features, self.recipe = gill, features, recipe
+        self.gill, self.features, self.recipe, self._before = gill, features, recipe, before
         self.module: nn.Module = gill.adapter.train()
         self.team = team or Alone(str(gill.language.device))
         self.micro_batch = recipe.micro_batch or recipe.batch
@@ -172,8 +184,9 @@ class AdapterTask:
         return pieces, self._comparison(ordered, draw.others, counts), self._totals(ordered)
 
     def _items(self, draw: Draw) -> list[_Item]:
-        found = [self._pairs(row) for row in draw.rows]
-        return found + [self._story(story) for story in draw.stories]
+        own = [*map(self._pairs, draw.rows), *map(self._story, draw.stories)]
+        again = [*map(self._pairs, draw.replayed_rows), *map(self._story, draw.replayed_stories)]
+        return own + [replace(item, replayed=self._before is not None) for item in again]
 
     def _pairs(self, row: tuple[Example, ...]) -> _Item:
         pairs = [(number, self.features.ids(example.caption)) for number, example in enumerate(row)]
@@ -197,20 +210,44 @@ class AdapterTask:
         keys: list[str] = []
         reads: list[tuple[Rows, ...]] = []
         flags: list[tuple[bool, ...]] = []
-        device = self.gill.language.device
-        layout = (self.gill.config.image_token_ids, self.gill.config.visual_tokens)
+        again: list[tuple[Rows, ...]] = []
         for group in groups:
-            rows: dict[bool, list[Row]] = {True: [], False: []}
+            rows: dict[str, list[Row]] = {"captioning": [], "asking": [], "replayed": []}
             for item in group:
                 if item.captioning:
-                    rows[True].append(_shifted(item.captioning, len(keys)))
-                rows[False].append(_shifted(item.asking, len(keys)))
+                    rows["captioning"].append(_shifted(item.captioning, len(keys)))
+                rows["asking"].append(_shifted(item.asking, len(keys)))
+                if item.replayed:
+                    rows["replayed"].append(rows["asking"][-1])
                 keys += item.keys
-            reads.append(tuple(assemble(some, *layout).to(device) for some in rows.values() if some))
-            flags.append(tuple(is_caption for is_caption, some in rows.items() if some))
-        texts = [text for group in groups for item in group for _, _, text, _ in item.asked]
-        pooled, targets = self.features.pooled(keys).to(device), self.features.targets(texts).to(device)
-        return Piece(tuple(reads), tuple(flags), pooled, targets)
+            laid = {name: self._assembled(some) for name, some in rows.items() if some}
+            again += [(laid.pop("replayed"),)] if "replayed" in laid else []
+            reads.append(tuple(laid.values()))
+            flags.append(tuple(name == "captioning" for name in laid))
+        device = self.gill.language.device
+        asked = [(text, item.replayed) for group in groups for item in group for _, _, text, _ in item.asked]
+        pooled = self.features.pooled(keys).to(device)
+        targets = self.features.targets([text for text, _ in asked]).to(device)
+        replayed = torch.tensor([one for _, one in asked], device=device)
+        vectors = torch.zeros(len(asked), self.gill.config.retrieval_width, device=device)
+        if again:
+            targets[replayed], vectors[replayed] = self._replaying(again, pooled)
+        return Piece(tuple(reads), tuple(flags), pooled, targets, replayed, vectors)
+
+    def _assembled(self, rows: Sequence[Row]) -> Rows:
+        config = self.gill.config
+        return assemble(rows, config.image_token_ids, config.visual_tokens).to(self.gill.language.device)
+
+    @torch.no_grad()
+    @torch.no_grad()
+    def _replaying(self, reads: Sequence[tuple[Rows, ...]], pooled: Tensor) -> tuple[Tensor, Tensor]:
+        """(what it has painted (n, L, D), the vectors (n, p) it asks with) of the model as it was, of these rows."""
+        before = self._before or self.gill
+        empty = torch.zeros(0, device=pooled.device)
+        rows = Piece(tuple(reads), ((False,),) * len(reads), pooled, empty, empty, empty)
+        with self.precision.passes():
+            found = read(before, rows)
+            return before.adapter.painter_embeddings(found.states).float(), found.texts
 
     def _grouped(self, items: Sequence[_Item]) -> list[Sequence[_Item]]:
         """Items, sorted by length, in passes."""
@@ -230,13 +267,15 @@ class AdapterTask:
         alike[:, count:] |= near[:, None]
         device = self.gill.language.device
         pooled = self.features.pooled([key for key, *_ in asked] + [example.key for example in pool]).to(device)
-        return Comparison(pooled[:count], pooled[count:], alike.to(device), counts)
+        replayed = torch.tensor([item.replayed for item in items for _ in item.asked], device=device)
+        return Comparison(pooled[:count], pooled[count:], alike.to(device), counts, replayed)
 
     def _totals(self, items: Sequence[_Item]) -> Totals:
         layout = (self.gill.config.image_token_ids, self.gill.config.visual_tokens)
         told = [item.captioning for item in items if item.captioning]
         captions = _labelled(assemble(told, *layout)) if told else 0
-        return Totals(captions, _labelled(assemble([item.asking for item in items], *layout)), _asked(items))
+        own, again = (_asked([item for item in items if item.replayed is which]) for which in (False, True))
+        return Totals(captions, _labelled(assemble([item.asking for item in items], *layout)), own, again)
 
 
 def objective_of(recipe: TrainingRecipe, features: Features) -> ObjectiveConfig:
@@ -247,6 +286,7 @@ def objective_of(recipe: TrainingRecipe, features: Features) -> ObjectiveConfig:
         picture_word_weight=recipe.picture_word_weight,
         retrieval_weight=recipe.retrieval_weight,
         generation_weight=weight / (features.variance if recipe.generation == "mse" else 1.0),
+        keeping_weight=recipe.keeping,
         generation=recipe.generation,
     )
 

@@ -49,6 +49,7 @@ _STARTS = {  # each loss: where it begins, how much of it goes, how fast
     "image_to_text": (4.2, 0.6, 0.04),
     "generation": (0.95, 0.45, 0.03),
 }
+_KEPT_LOSS = 0.12  # of what is replayed, at first; it is no part of the whole
 _PAINTED = 2
 _SAMPLES = ("The loch before sunrise", "A red kite", "Three sheep on the road to Ullapool", "Evening light")
 
@@ -166,7 +167,8 @@ def step_of(step: int, steps: int, seconds: float = 0.0) -> TrainingStep:
         name: start * (1 - share * (1 - math.exp(-speed * step))) * (1 + 0.06 * math.sin(step * (7 + place)))
         for place, (name, (start, share, speed)) in enumerate(_STARTS.items())
     }
-    return TrainingStep(step, steps, {"loss": sum(losses.values()), **losses}, 1e-3, (steps - step) * seconds)
+    told = {"loss": sum(losses.values()), **losses, "kept": _KEPT_LOSS * math.exp(-0.05 * step)}
+    return TrainingStep(step, steps, told, 1e-3, (steps - step) * seconds)
 
 
 def look_of(step: int) -> TrainingMeasured:

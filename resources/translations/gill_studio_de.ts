@@ -4545,6 +4545,10 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
         <translation>Malen</translation>
     </message>
     <message>
+        <source>Staying as it was</source>
+        <translation>Bleiben, wie es war</translation>
+    </message>
+    <message>
         <source>{} steps of {} examples, {} at once, in {} on {}.</source>
         <translation>{} Schritte mit je {} Beispielen, {} auf einmal, in {} auf {}.</translation>
     </message>

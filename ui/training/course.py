@@ -19,8 +19,8 @@ from gill_studio.core.training import (
 from gill_studio.core.training_remarks import DataRemark
 from ui.training.series import Series
 
-LOSSES = ("loss", "captioning", "picture_words", "text_to_image", "image_to_text", "generation")
-"""The losses by the engine's names, in the order in which they are shown; the first is all of them together."""
+LOSSES = ("loss", "captioning", "picture_words", "text_to_image", "image_to_text", "generation", "kept")
+"""The losses by the engine's names, in the order in which they are shown; the first is all of what is learnt."""
 
 
 class Stage(StrEnum):

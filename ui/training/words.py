@@ -54,6 +54,7 @@ def loss_names() -> dict[str, str]:
         "text_to_image": translate("Teaching", "Finding the picture"),
         "image_to_text": translate("Teaching", "Finding the caption"),
         "generation": translate("Teaching", "Painting"),
+        "kept": translate("Teaching", "Staying as it was"),
     }
 
 

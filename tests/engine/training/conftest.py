@@ -55,12 +55,12 @@ def features(own_gill: Gill, lesson: Lesson, random_model: Path) -> Features:
 
 @pytest.fixture
 def task_of(own_gill: Gill, lesson: Lesson, features: Features) -> Callable[..., AdapterTask]:
-    """`task_of(batch=…, …)`: a task over the lesson with these numbers of the recipe."""
+    """`task_of(batch=…, …)`: a task over the lesson with these numbers of the recipe; `before` is the model it was."""
 
-    def make(**options: object) -> AdapterTask:
+    def make(before: Gill | None = None, **options: object) -> AdapterTask:
         recipe = TrainingRecipe(**({"precision": "float32"} | options))  # type: ignore[arg-type]
         mixture = Mixture(recipe.batch, recipe.packing, recipe.replay, recipe.distractors, recipe.seed)
-        return AdapterTask(own_gill, features, Sampler(lesson, mixture), recipe)
+        return AdapterTask(own_gill, features, Sampler(lesson, mixture), recipe, before=before)
 
     return make
 

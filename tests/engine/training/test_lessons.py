@@ -195,13 +195,16 @@ def test_rows_are_read_in_the_passes_that_cost_least(lengths: list[int], costs: 
 
 
 def drawn(sampler: Sampler, steps: range) -> list[str]:
-    return [one.key for step in steps for row in sampler.draw(step).rows for one in row]
+    draws = [sampler.draw(step) for step in steps]
+    return [one.key for draw in draws for row in (*draw.rows, *draw.replayed_rows) for one in row]
 
 
 def test_an_epoch_meets_every_example_about_once() -> None:
     lesson = Lesson(tuple(examples(50)), (), replayed=tuple(replace(one, key=f"r{one.key}") for one in examples(40)))
     sampler = Sampler(lesson, Mixture(batch=20, replay=0.5, distractors=7))
     counts = Counter(drawn(sampler, range(5)))
+    assert all(one.key.startswith("k") for row in sampler.draw(0).rows for one in row)
+    assert all(one.key.startswith("r") for row in sampler.draw(0).replayed_rows for one in row)
     own = {key: count for key, count in counts.items() if key.startswith("k")}
     assert set(own.values()) == {1}
     assert len(own) == 50
