@@ -23,7 +23,7 @@ from engine.training.rows import PAD_LABEL, Rows
 
 PARTS = ("captioning", "picture_words", "text_to_image", "image_to_text", "generation")
 KEPT = "kept"
-_TURNED = 0.125  # of how far a query has turned, in what is kept: were it more, new pictures would be found less well
+_TURNED = 0.03  # of how far a query has turned, in what is kept: were it more, new pictures would be found less well
 
 
 @dataclass(frozen=True)
