@@ -14,7 +14,7 @@ from engine.models.gill import Gill
 _WORDS = ("out of memory", "not enough memory", "can't allocate memory", "cannot allocate memory", "bad_alloc")
 _SPARED = 0.7  # of what is free: the rest is for the system and for what an estimate does not see
 _VECTORS = 30  # of the model's width that a layer keeps of each position for the way back
-_COPIES = 4  # of each trained number: itself, its gradient, two moments
+_COPIES = 5  # of each trained number: itself, as it was before, its gradient, two moments
 
 
 @dataclass(frozen=True)

@@ -239,7 +239,6 @@ class AdapterTask:
         return assemble(rows, config.image_token_ids, config.visual_tokens).to(self.gill.language.device)
 
     @torch.no_grad()
-    @torch.no_grad()
     def _replaying(self, reads: Sequence[tuple[Rows, ...]], pooled: Tensor) -> tuple[Tensor, Tensor]:
         """(what it has painted (n, L, D), the vectors (n, p) it asks with) of the model as it was, of these rows."""
         before = self._before or self.gill
