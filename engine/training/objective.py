@@ -28,8 +28,8 @@ class ObjectiveConfig:
     picture_word_weight: float = 1.0
     retrieval_weight: float = 1.0
     generation_weight: float = 1.0
-    keeping_weight: float = 1.0
     generation: Literal["norm", "mse"] = "norm"
+    keeping_weight: float = 1.0
 
 
 @dataclass(frozen=True)
