@@ -139,7 +139,7 @@ class _Training:
         """(updates done, how it ended)."""
         recipe = self.settled.recipe(self.request.recipe)
         mixture = Mixture(recipe.batch, recipe.packing, recipe.replay, recipe.distractors, recipe.seed)
-        sampler, before = Sampler(self.lesson, mixture), self._before_training()
+        sampler, before = Sampler(self.lesson, mixture), self._before_training
         task = AdapterTask(self.model.gill, features, sampler, recipe, self.team, before)
         if self.finishes:
             return self._kept(task), "kept"
@@ -258,6 +258,7 @@ class _Training:
     def _with(self, bundle: AdapterBundle) -> Gill:
         return Gill(self.model.gill.language, self.model.gill.vision, bundle)
 
+    @cached_property
     def _before_training(self) -> Gill | None:
         """The model with the adapter that the training went on from; None where it began from scratch."""
         folder = self.model.folders.adapter
@@ -265,7 +266,7 @@ class _Training:
 
     def _recalibrated(self, features: Features) -> DecisionModule | None:
         """The decision module for the new adapter, whose sight and queries are refitted, too; else as they were."""
-        gill, before, lesson = self.model.gill, self._before_training(), self.lesson
+        gill, before, lesson = self.model.gill, self._before_training, self.lesson
         if before is None or not lesson.replayed:
             return gill.decision
         seen = [part.picture for story in lesson.stories for part in story if part.picture]
@@ -288,7 +289,7 @@ class _Training:
         gill, examples, painter = self.model.gill, self._sampled, self._painter
         if painter is None or not examples:
             return ()
-        before = self._before_training()
+        before = self._before_training
         models = {"after": gill} if before is None else {"before": before, "after": gill}
         return paint_samples(
             models, painter, self.model.painting, examples, self.lesson.files, self._painted, self.context

@@ -230,8 +230,8 @@ class AdapterTask:
         targets = self.features.targets([text for text, _ in asked]).to(device)
         replayed = torch.tensor([one for _, one in asked], device=device)
         vectors = torch.zeros(len(asked), self.gill.config.retrieval_width, device=device)
-        if again:
-            targets[replayed], vectors[replayed] = self._replaying(again, pooled)
+        if again and self._before is not None:
+            targets[replayed], vectors[replayed] = self._given(self._before, again, pooled)
         return Piece(tuple(reads), tuple(flags), pooled, targets, replayed, vectors)
 
     def _assembled(self, rows: Sequence[Row]) -> Rows:
@@ -239,9 +239,8 @@ class AdapterTask:
         return assemble(rows, config.image_token_ids, config.visual_tokens).to(self.gill.language.device)
 
     @torch.no_grad()
-    def _replaying(self, reads: Sequence[tuple[Rows, ...]], pooled: Tensor) -> tuple[Tensor, Tensor]:
-        """(what it has painted (n, L, D), the vectors (n, p) it asks with) of the model as it was, of these rows."""
-        before = self._before or self.gill
+    def _given(self, before: Gill, reads: Sequence[tuple[Rows, ...]], pooled: Tensor) -> tuple[Tensor, Tensor]:
+        """What the model as it was gives for these rows: what is to be painted (n, L, D), and its queries (n, p)."""
         empty = torch.zeros(0, device=pooled.device)
         rows = Piece(tuple(reads), ((False,),) * len(reads), pooled, empty, empty, empty)
         with self.precision.passes():
