@@ -33,6 +33,7 @@ class Piece:
     `reads` are batches of rows of similar length, each read in one pass; the asked pictures are in the order in which
     these ask for them. `captions` says which are captioning rows. `replayed` (m,) says of which the model is to keep
     what it gave; that are their `targets` then, and the vectors `asked` (m, p) that it asked with, zero of the others.
+    The pictures that are replayed, `again` (n,), are to be seen as they were: `seen` (k, w), by W_cap.
     """
 
     reads: tuple[tuple[Rows, ...], ...]
@@ -41,6 +42,8 @@ class Piece:
     targets: Tensor
     replayed: Tensor
     asked: Tensor
+    again: Tensor
+    seen: Tensor
 
 
 @dataclass(frozen=True)
@@ -61,16 +64,20 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Totals:
-    """What means are taken over, of all processes together: `asked` are pictures asked for that are not replayed."""
+    """What means are taken over, of all processes together.
+
+    `asked` are pictures asked for that are not replayed, `replayed` those that are, `seen` all that these show.
+    """
 
     caption_tokens: int
     picture_tokens: int
     asked: int
     replayed: int = 0
+    seen: int = 0
 
     def means(self, sums: Tensor) -> Tensor:
-        """Of sums (4,) as `_sums` gives them."""
-        counts = (self.caption_tokens, self.picture_tokens, self.asked, self.replayed)
+        """Of sums (5,) as `_sums` gives them."""
+        counts = (self.caption_tokens, self.picture_tokens, self.asked, self.replayed, self.seen)
         return sums / sums.new_tensor([max(1, count) for count in counts])
 
 
@@ -106,12 +113,9 @@ def backward(
         first = [read(gill, piece) for piece in pieces]
     vectors = torch.cat([one.texts.detach() for one in first])
     contrast, slopes = _compared(gill, vectors, comparison, config, team)
-    sums = torch.zeros(4, device=vectors.device)
-    weights = totals.means(
-        sums.new_tensor(
-            [config.captioning_weight, config.picture_word_weight, config.generation_weight, config.keeping_weight]
-        )
-    )
+    sums = torch.zeros(5, device=vectors.device)
+    learnt = (config.captioning_weight, config.picture_word_weight, config.generation_weight)
+    weights = totals.means(sums.new_tensor([*learnt, config.keeping_weight, config.keeping_weight]))
     for piece, before, slope in zip(pieces, first, slopes.split([len(one.texts) for one in first]), strict=True):
         with precision.passes():
             now = before if once else read(gill, piece)
@@ -146,9 +150,9 @@ def total(parts: Mapping[str, Tensor], config: ObjectiveConfig) -> Tensor:
 
 
 def _named(totals: Totals, sums: Tensor, contrast: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
-    captions, words, generation, kept = totals.means(sums)
+    captions, words, generation, kept, seen = totals.means(sums)
     named = dict(zip(PARTS, (captions, words, *contrast, generation), strict=True))
-    return named | ({KEPT: kept} if totals.replayed else {})
+    return named | ({KEPT: kept + seen} if totals.replayed else {})
 
 
 @dataclass(frozen=True)
@@ -174,7 +178,7 @@ def read(gill: Gill, piece: Piece) -> Read:
 
 
 def _sums(gill: Gill, piece: Piece, found: Read, config: ObjectiveConfig) -> Tensor:
-    """(captioning, picture words, generation, kept), summed over tokens and asked pictures."""
+    """(captioning, picture words, generation, kept, seen), summed over tokens, asked pictures, and pictures."""
     words = [found.states.new_zeros(()), found.states.new_zeros(())]
     for batch, passes, which in zip(piece.reads, found.hidden, piece.captions, strict=True):
         for rows, states, is_caption in zip(batch, passes, which, strict=True):
@@ -183,8 +187,10 @@ def _sums(gill: Gill, piece: Piece, found: Read, config: ObjectiveConfig) -> Ten
     again = piece.replayed
     turned = gill.adapter.logit_scale.exp() * (1 - (found.texts * piece.asked).sum(-1)[again])
     kept = _TURNED * config.retrieval_weight * turned.sum()
+    sight = gill.adapter.caption_head(piece.pooled[piece.again]).float()
+    seen = config.sight_weight * (sight - piece.seen).square().mean(-1).sum()
     if not config.generation_weight:
-        return torch.stack([*words, found.states.new_zeros(()), kept])
+        return torch.stack([*words, found.states.new_zeros(()), kept, seen])
     mapped = gill.adapter.painter_embeddings(found.states)
     generation, moved = (
         generation_loss(mapped[which], piece.targets[which], config.generation) * which.sum()
@@ -192,7 +198,7 @@ def _sums(gill: Gill, piece: Piece, found: Read, config: ObjectiveConfig) -> Ten
         else found.states.new_zeros(())
         for which in (~again, again)
     )
-    return torch.stack([*words, generation, kept + config.generation_weight * moved])
+    return torch.stack([*words, generation, kept + config.generation_weight * moved, seen])
 
 
 def _word_sum(gill: Gill, hidden: Tensor, labels: Tensor) -> Tensor:

@@ -54,6 +54,11 @@ class Features:
         """Pictures that could not be read, and why."""
         return self._shards.skipped
 
+    def some_pooled(self) -> Tensor:
+        """Pooled features (n, d) of at most 512 pictures, evenly chosen."""
+        keys = list(self._pooled)
+        return self.pooled(keys[:: max(1, len(keys) // 512)][:512])
+
     def pooled(self, keys: Sequence[str]) -> Tensor:
         """Pooled features (n, d)."""
         return torch.stack([self._pooled[key] for key in keys])

@@ -21,7 +21,8 @@ class ObjectiveConfig:
     """Weights of the losses, at the authors' values; `generation` may be their unsquared norm or the paper's.
 
     "norm" is the authors' mean of per-token L2 norms; "mse" the paper's squared error (eq. 3), as a mean.
-    `keeping_weight` is that of what is replayed beside them (division.py); there is nothing of that here.
+    `keeping_weight` is that of what is replayed beside them (division.py), and of that `sight_weight` is what counts
+    that a picture's visual vectors stay where they were; there is nothing of either here.
     """
 
     captioning_weight: float = 1.0
@@ -30,6 +31,7 @@ class ObjectiveConfig:
     generation_weight: float = 1.0
     generation: Literal["norm", "mse"] = "norm"
     keeping_weight: float = 1.0
+    sight_weight: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -62,9 +62,9 @@ class _Numbered:
 class AdapterTask:
     """Trains an adapter on a lesson. Its gradients do not depend on how the batch is divided.
 
-    With `before`, the model as it was, what is replayed is to be painted and looked for as that one does: its own
-    answers tell more of what must not be forgotten than the right ones (Li and Hoiem, "Learning without Forgetting",
-    2016).
+    With `before`, the model as it was, what is replayed is to be painted, looked for and seen as that one does: its
+    own answers tell more of what must not be forgotten than the right ones (Li and Hoiem, "Learning without
+    Forgetting", 2016).
     """
 
     name = "adapter"
@@ -83,7 +83,7 @@ class AdapterTask:
         self.team = team or Alone(str(gill.language.device))
         self.micro_batch = recipe.micro_batch or recipe.batch
         self.precision = Precision(str(gill.language.device), recipe.precision == "bfloat16")
-        self.objective = objective_of(recipe, features)
+        self.objective = objective_of(recipe, features, before)
         self._sampler = sampler
         self._layout = Layout(gill, end_captions=recipe.end_captions, label_second=recipe.label_second)
         self._norm = float(gill.language.input_matrix.weight.float().norm(dim=-1).mean()) if recipe.renormalise else 0.0
@@ -232,7 +232,9 @@ class AdapterTask:
         vectors = torch.zeros(len(asked), self.gill.config.retrieval_width, device=device)
         if again and self._before is not None:
             targets[replayed], vectors[replayed] = self._given(self._before, again, pooled)
-        return Piece(tuple(reads), tuple(flags), pooled, targets, replayed, vectors)
+        anew = torch.tensor([item.replayed for group in groups for item in group for _ in item.keys], device=device)
+        seen = self._seen(pooled[anew])
+        return Piece(tuple(reads), tuple(flags), pooled, targets, replayed, vectors, anew, seen)
 
     def _assembled(self, rows: Sequence[Row]) -> Rows:
         config = self.gill.config
@@ -242,10 +244,17 @@ class AdapterTask:
     def _given(self, before: Gill, reads: Sequence[tuple[Rows, ...]], pooled: Tensor) -> tuple[Tensor, Tensor]:
         """What the model as it was gives for these rows: what is to be painted (n, L, D), and its queries (n, p)."""
         empty = torch.zeros(0, device=pooled.device)
-        rows = Piece(tuple(reads), ((False,),) * len(reads), pooled, empty, empty, empty)
+        rows = Piece(tuple(reads), ((False,),) * len(reads), pooled, *(empty,) * 5)
         with self.precision.passes():
             found = read(before, rows)
             return before.adapter.painter_embeddings(found.states).float(), found.texts
+
+    @torch.no_grad()
+    def _seen(self, pooled: Tensor) -> Tensor:
+        """What the model as it was sees (n, w) in pictures (n, d)."""
+        with self.precision.passes():
+            seen: Tensor = (self._before or self.gill).adapter.caption_head(pooled)
+            return seen.float()
 
     def _grouped(self, items: Sequence[_Item]) -> list[Sequence[_Item]]:
         """Items, sorted by length, in passes."""
@@ -273,20 +282,32 @@ class AdapterTask:
         told = [item.captioning for item in items if item.captioning]
         captions = _labelled(assemble(told, *layout)) if told else 0
         own, again = (_asked([item for item in items if item.replayed is which]) for which in (False, True))
-        return Totals(captions, _labelled(assemble([item.asking for item in items], *layout)), own, again)
+        seen = sum(len(item.keys) for item in items if item.replayed)
+        return Totals(captions, _labelled(assemble([item.asking for item in items], *layout)), own, again, seen)
 
 
-def objective_of(recipe: TrainingRecipe, features: Features) -> ObjectiveConfig:
-    """The recipe's weights; the squared error is taken relative to the encodings' variance."""
+def objective_of(recipe: TrainingRecipe, features: Features, before: Gill | None = None) -> ObjectiveConfig:
+    """The recipe's weights; squared errors are taken relative to the variance of what they are errors of."""
     weight = recipe.generation_weight if features.paints else 0.0
+    sight = recipe.captioning_weight / _variance_of_sight(before, features.some_pooled()) if before else 0.0
     return ObjectiveConfig(
         captioning_weight=recipe.captioning_weight,
         picture_word_weight=recipe.picture_word_weight,
         retrieval_weight=recipe.retrieval_weight,
         generation_weight=weight / (features.variance if recipe.generation == "mse" else 1.0),
         keeping_weight=recipe.keeping,
+        sight_weight=sight,
         generation=recipe.generation,
     )
+
+
+@torch.no_grad()
+def _variance_of_sight(gill: Gill, pooled: Tensor) -> float:
+    """Mean variance of the visual vectors of pictures (n, d); 1 of a single one."""
+    if len(pooled) < 2:
+        return 1.0
+    seen = gill.adapter.caption_head(pooled.to(gill.language.device))
+    return max(float(seen.var(0).mean()), 1e-8)
 
 
 def _shifted(row: Row, by: int) -> Row:

@@ -64,8 +64,8 @@ class TrainingRecipe:
     """Pictures of the collection that each caption's own is told from, beside those of the batch."""
     replay: Share = 0.5
     """The part of a batch that comes from the general set, so that nothing is forgotten."""
-    keeping: Annotated[float, Meta(ge=0.0)] = 4.0
-    """How much more than what is learnt it counts that this part is painted and looked for as it was before."""
+    keeping: Annotated[float, Meta(ge=0.0)] = 10.0
+    """How much more than what is learnt it counts that this part is painted, looked for and seen as it was before."""
     held_out: Share = 0.15
     """The part of the collection that is measured on and never trained on."""
     measure_every: Whole = 0

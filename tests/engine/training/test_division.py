@@ -126,6 +126,31 @@ def test_what_is_kept_counts_as_much_as_the_recipe_says(own_gill: Gill, task_of:
     assert torch.allclose(3 * slopes[0], slopes[1], rtol=1e-3, atol=1e-6)
 
 
+def test_pictures_that_are_replayed_are_seen_as_they_were(
+    own_gill: Gill, lesson: Lesson, features: Features, task_of: Make, replayed: Draw
+) -> None:
+    before, head = changed(own_gill), own_gill.adapter.caption_head
+    slopes, kept = [], 0.0
+    for other in (None, before):
+        task = task_of(other, picture_word_weight=0.0, retrieval_weight=0.0, generation_weight=0.0, keeping=2.0)
+        parts = task._backward(replayed)
+        kept = float(parts.get("kept", 0.0))
+        assert head.weight.grad is not None
+        slopes.append(head.weight.grad.clone())
+    keys = [one.key for row in replayed.replayed_rows for one in row]
+    keys += [part.picture for part in (lesson.stories[0][0], lesson.stories[0][2])]  # which is shown, and is asked for
+    pooled = features.pooled(keys)
+    with torch.no_grad():
+        variance = before.adapter.caption_head(features.some_pooled()).var(0).mean()
+        wanted = before.adapter.caption_head(pooled)
+    head.zero_grad()
+    moved = (head(pooled) - wanted).square().mean() / variance
+    (2.0 * moved).backward()
+    assert kept == pytest.approx(float(moved.detach()), rel=1e-4)
+    assert head.weight.grad is not None
+    assert torch.allclose(slopes[1] - slopes[0], head.weight.grad, rtol=1e-3, atol=1e-5)
+
+
 def test_what_is_learnt_is_not_kept_as_it_was(
     own_gill: Gill, lesson: Lesson, features: Features, task_of: Make, replayed: Draw
 ) -> None:
