@@ -59,15 +59,32 @@ def load_for_training(request: TrainRequest, context: RunContext, team: Team | N
         bundle = AdapterBundle(
             fresh_adapter(replace(config, decision=None, training={}), language, request.recipe.seed)
         )
+    elif request.recipe.keep_words:
+        bundle = AdapterBundle(with_output_rows(bundle.adapter), bundle.decision)
     gill = Gill(language, vision, bundle)
     gill.adapter.requires_grad_(requires_grad=True)
     if folders.adapter is not None and not request.from_scratch:
         # What pictures are found by stays, so that collections' indexes do, and old queries mean what they did.
         gill.adapter.picture_head.requires_grad_(requires_grad=False)
         gill.adapter.logit_scale.requires_grad = False
+        if request.recipe.keep_words and gill.adapter.output_tokens is not None:
+            gill.adapter.output_tokens.requires_grad = False
     if folders.painter is None:
         gill.adapter.mapper.requires_grad_(requires_grad=False)
     return TrainingModel(folders, gill, team, chosen.painting)
+
+
+def with_output_rows(adapter: Adapter) -> Adapter:
+    """The same adapter with [IMG] output rows of its own, equal to the input rows where these served as both.
+
+    Tied rows would move as inputs, for pictures' sake, and as outputs with them: the words of stories share their
+    probability with [IMG] tokens, and would become more or less likely without a reason.
+    """
+    if adapter.output_tokens is not None:
+        return adapter
+    untied = Adapter(replace(adapter.config, tied_output=False))
+    untied.load_state_dict({**adapter.state_dict(), "output_tokens": adapter.image_tokens.detach().clone()})
+    return untied.train(adapter.training)
 
 
 def fresh_adapter(config: AdapterConfig, language: LanguageBackbone, seed: int) -> Adapter:

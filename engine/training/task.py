@@ -115,11 +115,11 @@ class AdapterTask:
     def after_step(self, step: int) -> None:
         """The published recipe's constraint: [IMG] rows as long as the vocabulary's mean."""
         del step
+        adapter = self.gill.adapter
         if self._norm:
+            trained = {id(rows): rows for rows in (adapter.image_tokens, adapter.output_rows) if rows.requires_grad}
             with torch.no_grad():
-                for rows in {
-                    id(r): r for r in (self.gill.adapter.image_tokens, self.gill.adapter.output_rows)
-                }.values():
+                for rows in trained.values():
                     rows.mul_(self._norm / rows.norm(dim=-1, keepdim=True))
 
     @torch.no_grad()

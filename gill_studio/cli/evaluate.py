@@ -52,6 +52,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="an adapter folder to compare in the part mappers; repeatable",
     )
     parser.add_argument("--compare", metavar="FOLDER", help="measure this model, too: the same in fp32, say")
+    parser.add_argument(
+        "--forgotten",
+        action="store_true",
+        help="with --adapter: measure the model without it, too, and name what fell by more than a tenth",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write everything as JSON")
     parser.add_argument("--quick", action="store_true", help="a look: few stories, one seed, wide intervals")
     parser.set_defaults(run=run)
@@ -70,14 +75,19 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Measure, print, write; 1 where a requirement is not met."""
     from engine.starter.evaluate.report import lines
-    from engine.starter.evaluate.run import USUAL_PARTS, compare, evaluate
+    from engine.starter.evaluate.run import USUAL_PARTS, compare, evaluate, forgotten
 
+    if options.forgotten and not options.adapter:
+        raise StudioError("Without an adapter nothing can be forgotten.", "Name the one to measure: --adapter NAME.")
     parts = tuple(options.part or USUAL_PARTS)
     with progress() as step:
         report = evaluate(make_bench(options, step), parts)
         if options.compare is not None:
             other = evaluate(make_bench(options, step, options.compare), parts)
             report = report.with_table(compare(report, other))
+        if options.forgotten:
+            bare = argparse.Namespace(**vars(options) | {"adapter": None})
+            report = report.with_table(forgotten(report, evaluate(make_bench(bare, step), parts)))
     print_anything(sys.stdout)
     print("\n".join(lines(report)))
     if options.json is not None:

@@ -66,6 +66,8 @@ class TrainingRecipe:
     """The part of a batch that comes from the general set, so that nothing is forgotten."""
     keeping: Annotated[float, Meta(ge=0.0)] = 10.0
     """How much more than what is learnt it counts that this part is painted, looked for and seen as it was before."""
+    keep_words: bool = True
+    """Whether a fine-tuning leaves the scores of [IMG] tokens, and by them those of words, as they were."""
     held_out: Share = 0.15
     """The part of the collection that is measured on and never trained on."""
     measure_every: Whole = 0
@@ -94,6 +96,7 @@ PUBLISHED = TrainingRecipe(
     generation="norm",
     distractors=0,
     replay=0.0,
+    keep_words=False,
     patience=0,
 )
 """The published model's recipe; see docs/training.md for what the authors' code does beside it."""

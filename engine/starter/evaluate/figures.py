@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,11 +16,19 @@ _TAILS = (2.5, 97.5)
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured number, and the ends of its 95 % interval."""
+    """One measured number, the ends of its 95 % interval, and what it is in each resample, where it is kept."""
 
     value: float
     low: float
     high: float
+    draws: Values | None = field(default=None, repr=False, compare=False)
+
+    def minus(self, other: Figure) -> Figure:
+        """The paired difference: both were measured on the same stories, and resampled alike."""
+        value = self.value - other.value
+        if self.draws is None or other.draws is None:
+            return Figure(value, value, value)
+        return _with_interval(value, self.draws - other.draws)
 
     def as_dict(self) -> dict[str, float]:
         """For JSON."""
@@ -59,7 +67,10 @@ class Bootstrap:
 
     def statistic(self, function: Callable[[Values], Any]) -> Figure:
         """Any statistic: a function from the stories' weights, (..., stories), to values (...)."""
-        whole = float(function(np.ones(self._weights.shape[1])))
-        low, high = np.percentile(function(self._weights), _TAILS)
-        # A resample can round to the other side of a value that all stories share.
-        return Figure(whole, min(float(low), whole), max(float(high), whole))
+        return _with_interval(float(function(np.ones(self._weights.shape[1]))), np.asarray(function(self._weights)))
+
+
+def _with_interval(value: float, draws: Values) -> Figure:
+    low, high = np.percentile(draws, _TAILS)
+    # A resample can round to the other side of a value that all stories share.
+    return Figure(value, min(float(low), value), max(float(high), value), draws)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
 
@@ -26,6 +26,8 @@ Measure = Callable[[Bench], dict[str, Columns]]
 Tabulate = Callable[[dict[str, Columns]], list[Table]]
 AGREEMENT = 0.02
 """How far figures of 16-bit weights may lie from those of 32-bit ones."""
+FORGOTTEN = 0.1
+"""The part of a figure that may be lost when an adapter is trained further."""
 
 
 def measure_reader(bench: Bench) -> dict[str, Columns]:
@@ -78,17 +80,46 @@ def compare(report: Report, other: Report) -> Table:
     """How far apart the figures of two models are at most, table by table: of the same weights in other precisions."""
     checks = []
     for ours, theirs in zip(report.tables, other.tables, strict=True):
-        apart = [
-            (abs(a.value - b.value), f"{name}, {column}")
-            for (name, figures), (_, others) in zip(ours.rows, theirs.rows, strict=True)
-            for column, a, b in zip(ours.columns, figures, others, strict=True)
-            if a is not None and b is not None
-        ]
+        apart = [(abs(a.value - b.value), where) for where, a, b in _paired(ours, theirs)]
         if apart:
             worst, where = max(apart)
             checks.append(Check(f"{ours.title}; {where}", Figure(worst, worst, worst), most=AGREEMENT))
-    name = f"{other.settings['model']} ({str(other.settings['fingerprint'])[:12]})"
-    return Table(f"Largest differences from {name}", checks=tuple(checks))
+    return Table(f"Largest differences from {_name(other)}", checks=tuple(checks))
+
+
+def forgotten(report: Report, before: Report) -> Table:
+    """The figures that fell by more than a tenth since `before`, and how many of them by more than chance.
+
+    Chance is what the paired difference's 95 % interval leaves open: three hits among 500 pictures, which guessing
+    finds as well, are soon two.
+    """
+    pairs = [
+        (f"{ours.title}; {where}", a, b)
+        for ours, theirs in zip(report.tables, before.tables, strict=True)
+        for where, a, b in _paired(ours, theirs)
+    ]
+    fell = [(where, now, was) for where, now, was in pairs if now.value < was.value - FORGOTTEN * abs(was.value)]
+    rows = tuple((where, (was, now, now.minus(was))) for where, now, was in fell)
+    real = float(sum(difference.high < 0 for _, (_, _, difference) in rows))
+    return Table(
+        f"Forgotten since {_name(before)}",
+        ("before", "now", "paired difference"),
+        rows,
+        (Check("figures that fell by more than a tenth, and by more than chance", Figure(real, real, real), most=0),),
+        (f"Of {len(pairs)} figures {len(rows)} fell by more than a tenth.",),
+    )
+
+
+def _paired(ours: Table, theirs: Table) -> Iterator[tuple[str, Figure, Figure]]:
+    """(row and column, our figure, theirs) of one table of two models."""
+    for (name, figures), (_, others) in zip(ours.rows, theirs.rows, strict=True):
+        for column, a, b in zip(ours.columns, figures, others, strict=True):
+            if a is not None and b is not None:
+                yield f"{name}, {column}", a, b
+
+
+def _name(report: Report) -> str:
+    return f"{report.settings['model']} ({str(report.settings['fingerprint'])[:12]})"
 
 
 def _heading(bench: Bench) -> str:

@@ -159,6 +159,22 @@ def test_the_published_recipe_holds_image_rows_at_the_vocabularys_norm(request_o
     torch.testing.assert_close(bundle.adapter.image_tokens.norm(dim=-1), torch.full((8,), expected))
 
 
+def test_a_fine_tuning_leaves_words_alone_as_likely_as_they_were(request_of: Request, random_model: Path) -> None:
+    story = [StoryPanel("A fox."), StoryPanel("It goes on.")]
+
+    def likelihood(adapter: str | None = None) -> float | None:
+        return Engine.load(choose_model(str(random_model), adapter).folders).log_likelihood(story)
+
+    kept, _ = carried_out(request_of("kept", steps=4, peak=3e-3))
+    assert likelihood("kept") == likelihood()
+    assert not torch.equal(weights(kept.folder)["image_tokens"], weights(kept.folder)["output_tokens"])
+    carried_out(request_of("further", options={"adapter": "kept"}, steps=2, peak=3e-3))
+    assert likelihood("further") == likelihood()
+    other, _ = carried_out(request_of("other", steps=4, peak=3e-3, keep_words=False))
+    assert likelihood("other") != likelihood()
+    assert read_config(other.folder).tied_output
+
+
 def test_the_plan_alone_changes_nothing(request_of: Request) -> None:
     plan = train_adapter(replace(request_of("planned", steps=0, minutes=2.0), plan_only=True))
     assert isinstance(plan, TrainingPlan)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.adapters import install_adapter
 from engine.catalogue import ModelFolders
 from engine.facade import Engine
 from engine.starter.card import model_card
@@ -85,6 +86,18 @@ def test_a_model_compared_with_itself_agrees(
     assert "Largest differences from tiny starter" in printed
     assert printed.count("yes  d. Captions") == 1
     assert printed.count("yes  e. The VAE") == 1
+
+
+def test_what_an_adapter_has_forgotten_is_told(
+    command: Command, tiny_adapter: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    install_adapter(tiny_adapter("gill_mapper"), "taught")
+    command("evaluate", "starter", "--quick", "--part", "captions", "--adapter", "taught", "--forgotten")
+    printed = capsys.readouterr().out
+    assert "Forgotten since tiny starter" in printed
+    assert "figures that fell by more than a tenth, and by more than chance: " in printed
+    with pytest.raises(StudioError, match="Without an adapter nothing"):
+        command("evaluate", "starter", "--quick", "--part", "captions", "--forgotten")
 
 
 def test_ablations_are_compared(

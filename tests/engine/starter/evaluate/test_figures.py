@@ -27,6 +27,16 @@ def test_stories_that_agree_leave_no_doubt() -> None:
     assert (figure.value, figure.low, figure.high) == (0.75, pytest.approx(0.75), pytest.approx(0.75))
 
 
+def test_figures_that_were_measured_alike_are_subtracted_story_by_story() -> None:
+    rng = np.random.default_rng(0)
+    easy, draws = rng.random(100), Bootstrap(100)
+    paired = draws.mean(easy + rng.normal(0.1, 0.01, 100)).minus(draws.mean(easy))
+    assert paired.value == pytest.approx(0.1, abs=0.005)
+    assert paired.low < paired.value < paired.high
+    assert paired.high - paired.low < 0.01
+    assert Figure(0.5, 0.4, 0.6).minus(Figure(0.25, 0.2, 0.3)) == Figure(0.25, 0.25, 0.25)
+
+
 def test_differences_are_paired() -> None:
     rng = np.random.default_rng(0)
     easy = rng.random(100)

@@ -8,7 +8,7 @@ import pytest
 from engine.starter.evaluate import language_tables, painting_tables
 from engine.starter.evaluate.contexts import PARTS, Shown
 from engine.starter.evaluate.deciding import APART, ASKED, COIN, RETRIEVE, SIMILARITY, TRUTH
-from engine.starter.evaluate.figures import Figure
+from engine.starter.evaluate.figures import Bootstrap, Figure
 from engine.starter.evaluate.finding import NAMES, SCORE_FITTING
 from engine.starter.evaluate.generation import ALL, GILL, PAINTER_FITTING, PAINTER_LAST, TELLINGS, TRUE
 from engine.starter.evaluate.likelihood import KINDS, NONE, SHUFFLED, Telling, column
@@ -16,7 +16,7 @@ from engine.starter.evaluate.mappers import LOSS
 from engine.starter.evaluate.reader import FACTS
 from engine.starter.evaluate.reconstruction import PSNR
 from engine.starter.evaluate.report import Check, Report, Table, in_words, lines, short, verdict
-from engine.starter.evaluate.run import compare
+from engine.starter.evaluate.run import compare, forgotten
 from engine.starter.evaluate.sentences import CHECKER, COPIED, COUNT, DIFFERENT, FAITHFUL, LANGUAGE, REJECTED
 from engine.starter.story.splits import Part
 from engine.starter.world.facts import Fact
@@ -247,6 +247,29 @@ def test_models_are_compared_by_their_largest_difference() -> None:
     assert check.what == "a. Title; row, one"
     assert compare(report(0.4), report(0.43)).title == "Largest differences from m (0123456789ab)"
     assert check.figure.value == pytest.approx(0.03)
+
+
+def test_what_is_forgotten_is_named_and_chance_is_told_from_it() -> None:
+    def of(better: float, lucky: float, kept: float) -> Report:
+        draws = Bootstrap(N)
+        shares = [np.arange(N) < round(share * N) for share in (better, lucky, kept)]
+        row = ("row", tuple(draws.mean(share.astype(float)) for share in shares))
+        settings: dict[str, object] = {"model": "m", "fingerprint": "0123456789abcdef"}
+        return Report("heading", (Table("a. Title", ("better", "lucky", "kept"), (row,)),), settings)
+
+    table = forgotten(of(0.5, 1 / N, 0.92), of(0.9, 3 / N, 1.0))
+    assert table.title == "Forgotten since m (0123456789ab)"
+    assert [name for name, _ in table.rows] == ["a. Title; row, better", "a. Title; row, lucky"]
+    was, now, difference = table.rows[0][1]
+    assert was is not None
+    assert now is not None
+    assert difference is not None
+    assert (was.value, now.value, difference.value) == pytest.approx((0.9, 0.5, -0.4), abs=0.01)
+    assert table.remarks == ("Of 3 figures 2 fell by more than a tenth.",)
+    (check,) = table.checks
+    assert check.figure.value == 1, "two hits less are chance"
+    assert not check.holds
+    assert forgotten(of(0.9, 1 / N, 0.92), of(0.9, 3 / N, 1.0)).checks[0].holds
 
 
 def test_intervals_are_paired_across_tables() -> None:
