@@ -64,7 +64,7 @@ class TrainingRecipe:
     """Pictures of the collection that each caption's own is told from, beside those of the batch."""
     replay: Share = 0.5
     """The part of a batch that comes from the general set, so that nothing is forgotten."""
-    keeping: Annotated[float, Meta(ge=0.0)] = 10.0
+    keeping: Annotated[float, Meta(ge=0.0)] = 20.0
     """How much more than what is learnt it counts that this part is painted, looked for and seen as it was before."""
     keep_words: bool = True
     """Whether a fine-tuning leaves the scores of [IMG] tokens, and by them those of words, as they were."""
