@@ -78,6 +78,8 @@ def structure(node, found=None):
 @pytest.mark.parametrize("story", STORIES)
 def test_pdf(story, layout, export, stories):
     target, warnings = export(story, "pdf", PdfOptions(layout, takes=True, cover=Extra.YES))
+    if any("Install a font" in sentence for sentence in warnings):
+        pytest.skip("No font of this computer has all characters of the story; .ci/run installs two that do.")
     book = book_of(stories(story).board)
     reader, text = text_of_pdf(target)
     tags = structure(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])

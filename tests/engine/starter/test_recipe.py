@@ -88,6 +88,7 @@ def run(*arguments: str) -> str:
     return found.stdout
 
 
+@pytest.mark.slow
 def test_its_losses_are_drawn(trained: Path):
     path = Path(run("plot", "--folder", str(trained)).strip())
     with Image.open(path) as image:
@@ -95,6 +96,7 @@ def test_its_losses_are_drawn(trained: Path):
         assert len(image.convert("RGB").getcolors(1 << 20) or ()) > 50  # curves, not an empty page
 
 
+@pytest.mark.slow
 def test_it_is_bundled_with_a_record_of_its_training(trained: Path, tmp_path: Path):
     printed = run("bundle", "--folder", str(trained), "--out", str(tmp_path / "starter"), "--trained-on", "a test")
     assert str(tmp_path / "starter") in printed
