@@ -19,7 +19,7 @@ class IndexOptions:
     """M of the paper: links of a vector in each layer, twice as many in the lowest."""
     ef_construction: int = 128
     """Candidates looked at when a vector is linked: higher is slower to build and finds more."""
-    ef_search: int = 128
+    ef_search: int = 80
     """Candidates looked at in a search: higher is slower and finds more."""
     exact_below: int = 20_000
     """Fewer vectors than this are compared one by one: exact, nothing to build, and as fast."""
