@@ -81,13 +81,12 @@ def run(options: argparse.Namespace) -> int:
         raise StudioError("Without an adapter nothing can be forgotten.", "Name the one to measure: --adapter NAME.")
     parts = tuple(options.part or USUAL_PARTS)
     with progress() as step:
-        report = evaluate(make_bench(options, step), parts)
+        measured = report = evaluate(make_bench(options, step), parts)
         if options.compare is not None:
-            other = evaluate(make_bench(options, step, options.compare), parts)
-            report = report.with_table(compare(report, other))
+            report = report.with_table(compare(measured, evaluate(make_bench(options, step, options.compare), parts)))
         if options.forgotten:
             bare = argparse.Namespace(**vars(options) | {"adapter": None})
-            report = report.with_table(forgotten(report, evaluate(make_bench(bare, step), parts)))
+            report = report.with_table(forgotten(measured, evaluate(make_bench(bare, step), parts)))
     print_anything(sys.stdout)
     print("\n".join(lines(report)))
     if options.json is not None:
