@@ -95,6 +95,7 @@ class Previews:
         self._purse, self._folder, self._context = purse, folder, context
         self._begun: TrainingPainted | None = None
         self._each = 0.0
+        self._failed = False
 
     def begin(self, begun: TrainingPainted | None = None) -> TrainingPainted | None:
         """Paint what the model paints before it learns; None where that was done before, and is `begun`."""
@@ -106,7 +107,7 @@ class Previews:
         pictures = self._tried(self._first) or []
         told = zip(self._examples, pictures, strict=False)
         samples = tuple(TrainingSample(one.caption, self._files[one.key], path) for one, path in told)
-        self._begun = TrainingPainted(0, samples)
+        self._begun = TrainingPainted(0, samples, self._failed)
         return self._begun
 
     def after(self, step: int, seconds: float) -> TrainingPainted | None:
@@ -183,6 +184,7 @@ class Previews:
             return None
         except (StudioError, OSError, RuntimeError, MemoryError, ValueError) as error:
             _LOG.warning("nothing is painted while it learns: %s", error)
+            self._failed = True
             if torch.cuda.is_available():
                 torch.cuda.empty_cache()
             return None

@@ -174,7 +174,7 @@ def _context(step: ProgressCallback) -> RunContext:
             print(step_line(value), flush=True)
         elif isinstance(value, TrainingMeasured):
             print(look_line(value), flush=True)
-        elif isinstance(value, TrainingPainted) and value.samples:
+        elif isinstance(value, TrainingPainted) and (value.samples or value.failed):
             print(painted_line(value), flush=True)
 
     return RunContext(on_progress=step, on_partial=emitted)

@@ -53,7 +53,9 @@ def look_line(look: TrainingMeasured) -> str:
 
 
 def painted_line(painted: TrainingPainted) -> str:
-    """Samples in one line: where they lie."""
+    """Samples in one line: where they lie, or why there are none."""
+    if painted.failed:
+        return "  painted   nothing: painting has failed, the logs say why; it learns all the same"
     paths = [path for sample in painted.samples if (path := sample.after or sample.before) is not None]
     captions = "1 held-out caption" if len(paths) == 1 else f"{len(paths)} held-out captions"
     when = f"after {painted.step} steps" if painted.step else "before it learns"

@@ -207,11 +207,12 @@ class TrainingSample:
 class TrainingPainted:
     """Samples painted while a training runs, after so many updates: `after` is what is painted now.
 
-    Those of update 0 have no `after`. No samples: painting takes too long here, and there will be none.
+    Those of update 0 have no `after`. No samples: painting takes too long here, or `failed`, and there will be none.
     """
 
     step: Whole
     samples: tuple[TrainingSample, ...] = ()
+    failed: bool = False
 
 
 @dataclass(frozen=True)

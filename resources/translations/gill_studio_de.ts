@@ -3025,6 +3025,10 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
         <source>Painted now</source>
         <translation>Jetzt gemalt</translation>
     </message>
+    <message>
+        <source>Nothing is painted meanwhile: painting has failed; the logs say why. It learns all the same.</source>
+        <translation>Unterdessen wird nichts gemalt: Das Malen ist gescheitert; die Protokolle sagen, warum. Gelernt wird trotzdem.</translation>
+    </message>
 </context>
 <context>
     <name>PanelPage</name>

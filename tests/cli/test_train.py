@@ -72,6 +72,7 @@ def test_where_samples_lie_is_printed() -> None:
     assert painted_line(TrainingPainted(0, (sample,))).endswith("1 held-out caption before it learns: 1-after-0.jpg")
     later = tuple(replace(sample, after=Path(f"{number}-after-40.jpg")) for number in (1, 2))
     assert painted_line(TrainingPainted(40, later)).endswith("2 held-out captions after 40 steps: 1-after-40.jpg …")
+    assert "painting has failed" in painted_line(TrainingPainted(0, failed=True))
 
 
 @pytest.mark.parametrize(

@@ -237,8 +237,11 @@ def test_nothing_is_painted_meanwhile_where_it_is_not_wanted_or_too_slow(
     slow = Course(TrainRequest("x"), Stage.LEARNING, begun=True)
     slow.hear(TrainingPainted(0))
     page.course.show_course(slow, None, in_use=False)
-    assert page.course.painted.words.startswith("Nothing is painted meanwhile")
+    assert "too long" in page.course.painted.words
     assert not page.course.painted.isHidden()
+    slow.hear(TrainingPainted(0, failed=True))
+    page.course.show_course(slow, None, in_use=False)
+    assert "failed" in page.course.painted.words
 
 
 def test_paused_it_goes_on_where_it_was(

@@ -114,9 +114,6 @@ class PaintedView(QWidget):
         self._shape: tuple[str, ...] = ()
         self._heading = label(size="heading", wrap=True)
         self._note = label(size="small", tone="quiet", wrap=True)
-        self._note.setText(
-            self.tr("Nothing is painted meanwhile: for so short a training, painting takes too long on this computer.")
-        )
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, theme.space.medium, 0, 0)
         self._box.setSpacing(theme.space.small)
@@ -135,6 +132,7 @@ class PaintedView(QWidget):
             return
         self._painted = painted
         self._heading.setText(Taught().painted(painted.step))
+        self._note.setText(self._reason(painted))
         self._heading.setVisible(bool(painted.samples))
         self._note.setVisible(not painted.samples)
         headings: tuple[str, ...] = (self.tr("Your picture"), self.tr("Painted before"))
@@ -148,6 +146,16 @@ class PaintedView(QWidget):
             self._grid.deleteLater()
         self._grid, self._shape = SampleGrid(self._theme, self._loader, headings, painted.samples), shape
         add_now(self._box, self._grid)
+
+    def _reason(self, painted: TrainingPainted) -> str:
+        """Why nothing is painted."""
+        if painted.failed:
+            return self.tr(
+                "Nothing is painted meanwhile: painting has failed; the logs say why. It learns all the same."
+            )
+        return self.tr(
+            "Nothing is painted meanwhile: for so short a training, painting takes too long on this computer."
+        )
 
 
 class PaintedStrip(QWidget):

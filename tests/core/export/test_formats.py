@@ -105,6 +105,17 @@ def test_pdf(story, layout, export, stories):
     assert b"<pdfaid:part>2</pdfaid:part>" in xmp
 
 
+def test_an_alternative_text_keeps_the_characters_that_no_font_has(export, maker, kinds):
+    unassigned = "\U0001fff0"
+    panel = maker.panel(f"Drawn: {unassigned}", maker.take(*kinds["jpeg"]), alt_text=f"Read aloud: {unassigned}")
+    target, warnings = export(maker.source(panel), "pdf", PdfOptions())
+    reader, text = text_of_pdf(target)
+    assert any("No font" in sentence for sentence in warnings)
+    assert "Drawn: \u25a1" in text
+    tags = structure(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])
+    assert f"Read aloud: {unassigned}" in {alt for kind, alt in tags if kind == "/Figure"}
+
+
 VARIANTS = {
     "facing": PdfOptions(text_place=TextPlace.FACING),
     "edges": PdfOptions(to_edges=True, paper=Paper.SQUARE, bleed=3, crop_marks=True),

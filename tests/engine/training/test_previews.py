@@ -114,6 +114,9 @@ def test_a_painter_that_fails_ends_the_painting_and_nothing_else(
     assert previews.after(10, 40.0) is None
     easel.error = None
     assert previews.after(20, 40.0) is None, "it is not tried again"
+    at_once = Easel(clock, 0.2)
+    at_once.error = error
+    assert previews_of(at_once, tmp_path).begin() == TrainingPainted(0, failed=True)
 
 
 def test_a_stopped_training_does_not_wait_for_a_picture(clock: Clock, tmp_path: Path) -> None:

@@ -24,6 +24,9 @@ _LOST = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 _SUBSTITUTE = "\u25a1"
 _PACKAGE = re.compile(r'@(preview|local)\b|"@')
+_FILES = frozenset({"file"})
+_UNDRAWN = _FILES | {"alt"}
+"""What no font is needed for: alternative texts are read aloud."""
 _FORBIDDEN = re.compile("[\ufeff\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _LOG = logging.getLogger(__name__)
 
@@ -106,7 +109,7 @@ class Typesetter:
 
     def _replace(self, lost: set[str]) -> None:
         table = {ord(one): "" if unicodedata.combining(one) else _SUBSTITUTE for one in lost}
-        self._data = _translated(self._data, table)
+        self._data = _translated(self._data, table, _UNDRAWN)
         self.warnings.append(
             Sentence(
                 "{what} {hint}",
@@ -178,13 +181,13 @@ def _named(lost: Iterable[str]) -> Sentence:
     return Sentence("{named}", named=", ".join(names))
 
 
-def _translated(value: Any, table: dict[int, str]) -> Any:  # noqa: ANN401 - data of any kind that JSON has
+def _translated(value: Any, table: dict[int, str], kept: frozenset[str] = _FILES) -> Any:  # noqa: ANN401 - any JSON
     if isinstance(value, str):
         return value.translate(table)
     if isinstance(value, dict):
-        return {key: one if key == "file" else _translated(one, table) for key, one in value.items()}
+        return {key: one if key in kept else _translated(one, table, kept) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_translated(one, table) for one in value]
+        return [_translated(one, table, kept) for one in value]
     return value
 
 
