@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import shutil
+import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +28,8 @@ from gill_studio.core.training import (
 )
 from gill_studio.core.training_remarks import DataRemark
 
-_TRIED = 3  # steps of each precision
+_TRIED, _TRIED_SECONDS = 6, 6.0  # steps of each precision, after one that finds everything cold
+_SLOWER = 1.2  # times as slow as another precision, after two steps, is not tried further
 _LOOKS = 12
 _FEWEST = 20
 _COPIES = 8  # of the adapter on disk: weights and two moments, twice while they are replaced, and the best
@@ -162,12 +165,22 @@ def _tried(
         tried = replace(recipe, precision=precision)
         before = model.gill if lesson.replayed else None
         task = AdapterTask(model.gill, features, Sampler(lesson, mixture), tried, before=before)
-        times = [_timed(task, step) for step in range(_TRIED)]
+        found[precision] = _pace(task, min(found.values(), default=math.inf))
         micro = min(micro, task.micro_batch)
-        found[precision] = sorted(times)[len(times) // 2]
     model.gill.adapter.zero_grad()
     best = min(found, key=found.__getitem__)
     return best, found[best], micro
+
+
+def _pace(task: AdapterTask, best: float) -> float:
+    """Seconds of a step, the median of a few; `best` are those of another precision."""
+    _timed(task, 0)
+    times: list[float] = []
+    while len(times) < _TRIED and sum(times) < _TRIED_SECONDS:
+        times.append(_timed(task, len(times) + 1))
+        if len(times) > 1 and min(times) > _SLOWER * best:
+            break
+    return statistics.median(times)
 
 
 def _timed(task: AdapterTask, step: int) -> float:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -183,6 +184,26 @@ def test_the_plan_alone_changes_nothing(request_of: Request) -> None:
     assert 0 < plan.memory < plan.memory_free
     assert not run_folder("planned").exists()
     assert not adapter_folder("planned").exists()
+
+
+def test_the_plan_takes_the_pace_of_warm_steps_at_the_faster_precision(
+    request_of: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried, now = [], 0.0
+
+    def backward(task: AdapterTask, step: int) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+        nonlocal now
+        now += 30.0 if step == 0 else 3.0 if task.precision.bfloat16 else 1.0
+        tried.append(task.precision.bfloat16)
+        return torch.zeros(()), {}
+
+    monkeypatch.setattr(AdapterTask, "backward", backward)
+    monkeypatch.setattr("engine.training.planning.time", SimpleNamespace(perf_counter=lambda: now))
+    plan = train_adapter(replace(request_of("planned", steps=0, minutes=30.0, precision="auto"), plan_only=True))
+    assert isinstance(plan, TrainingPlan)
+    assert plan.precision == "float32"
+    assert 0.5 * 30 * 60 < plan.steps <= 30 * 60, "a second for a step, and some time for what is held out"
+    assert (tried.count(False), tried.count(True)) == (7, 3), "what is slower is not tried to the end"
 
 
 def test_a_training_that_gets_no_better_ends_early(request_of: Request, monkeypatch: pytest.MonkeyPatch) -> None:
