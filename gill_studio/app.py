@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from gill_studio.core.logs import catch_exceptions, log_dir, start_logging
 from gill_studio.core.settings import Settings, load_settings
+from gill_studio.screen import ScreenError, check_screen
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -31,6 +32,11 @@ def run_window(paths: Sequence[Path] = ()) -> int:
     When the application is running already, it gets the paths, and this one ends.
     """
     os.environ["HF_HUB_OFFLINE"] = "1"  # for every process that comes of this one
+    try:
+        check_screen()
+    except ScreenError as error:
+        sys.stderr.write(f"gill-studio: {error.message}\n  {error.hint}\n")
+        return 1
     from ui.single_instance import SingleInstance, hand_over
 
     app = make_application()
