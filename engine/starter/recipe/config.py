@@ -47,6 +47,8 @@ class TokenizerConfig:
     """One byte-level BPE for the language model and the painter's text encoder."""
 
     vocabulary: Count
+    texts: Count = 20_000
+    """Of the corpus, to learn it from."""
 
 
 @dataclass(frozen=True)

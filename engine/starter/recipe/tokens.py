@@ -17,15 +17,15 @@ from gill_studio.core.errors import StudioError
 PAD, BOS, UNKNOWN, EOS = "<pad>", "<s>", "<unk>", "</s>"
 SPECIAL = (PAD, BOS, UNKNOWN, EOS)
 """In the order of their ids. </s> must not have id 2: transformers' CLIP takes that for an old convention."""
-_TEXTS = 20_000
 
 
 def train_tokenizer(shop: Workshop) -> None:
     """Train both tokenizers, which differ only in that the painter's frames its texts, and save them."""
     if (shop.model / "language" / "tokenizer.json").is_file():
         return
-    save_language_tokenizer(_train(shop.recipe), shop.model / "language")
-    framed = _train(shop.recipe)
+    bpe = _train(shop.recipe)
+    save_language_tokenizer(bpe, shop.model / "language")
+    framed = tokenizers.Tokenizer.from_str(bpe.to_str())
     framed.post_processor = tokenizers.processors.TemplateProcessing(
         single=f"{BOS} $A {EOS}", special_tokens=[(token, SPECIAL.index(token)) for token in (BOS, EOS)]
     )
@@ -72,7 +72,7 @@ def _texts(recipe: Recipe) -> Iterator[str]:
     """The corpus, and the reserved parts' words often enough to become tokens."""
     from engine.starter.recipe.library import training_scenes
 
-    for text in corpus(recipe.world.seed, _TEXTS):
+    for text in corpus(recipe.world.seed, recipe.tokenizer.texts):
         yield text.whole
     for number, scene in enumerate(training_scenes(recipe.world)[: recipe.world.scenes]):
         yield describe(scene, style=number % STYLES)
