@@ -327,6 +327,11 @@ def _check_name(request: TrainRequest, folder: Path) -> None:
     if request.resume or request.finish:
         if not begun:
             raise TrainingError(f"There is no training of {name} to go on with.", "Begin one, without --resume.")
+        if not request.replace and (run_folder(name) / BEST / REPORT).is_file() and adapter_folder(name).exists():
+            raise TrainingError(
+                f"The training of {name} is complete: there is nothing to go on with.",
+                f"Use it: gill-studio propose STORY --adapter {name}. Or begin anew with --replace.",
+            )
         return
     if not request.plan_only and adapter_folder(name).exists() and not request.replace:
         raise TrainingError(

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gill_studio.cli.finding import find_pictures, print_found
+from gill_studio.cli.finding import NONE, find_pictures, print_found
 from gill_studio.cli.terminal import print_anything, printable, progress, style_of
 from gill_studio.core.errors import StudioError
+from gill_studio.core.messages import SAMPLE
 from gill_studio.core.protocol import StoryPanel
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     scan.add_argument("--all", action="store_true", help="name every file that cannot be used, not only the first few")
     scan.set_defaults(run=run_scan)
 
-    search = actions.add_parser("search", help="find pictures by words")
+    search = actions.add_parser("search", help="find pictures by words: in captions, and by what they show")
     search.add_argument("words", metavar="WORDS", help='what to look for, "a red kite" for one')
     _add_finding(search)
     search.set_defaults(run=run_search)
@@ -104,7 +105,22 @@ def _collection_for(options: argparse.Namespace) -> CollectionStore:
         store = find_collection(options.to)
         store.add_folder(folder)
         return store
-    return collection_of_folder(folder) or create_collection(options.name or folder.name or str(folder), [folder])
+    there = collection_of_folder(folder)
+    if there is None:
+        name = options.name or folder.name or str(folder)
+        if name in {SAMPLE, NONE}:
+            raise StudioError(
+                f"A collection cannot be called {name} here: commands mean something else by that.",
+                "Give it another name: --name NAME.",
+            )
+        return create_collection(name, [folder])
+    if options.name and options.name != there.name:
+        there.close()
+        raise StudioError(
+            f"This folder is the collection {there.name} already.",
+            "Leave --name out to bring it up to date, or remove that collection first.",
+        )
+    return there
 
 
 def run_list(options: argparse.Namespace) -> int:
@@ -162,7 +178,7 @@ def run_search(options: argparse.Namespace) -> int:
     words = " ".join(options.words.split())
     if not words:
         raise StudioError("There are no words to look for.", 'For one: gill-studio collection search "a red kite".')
-    print_found(options, find_pictures(options, [StoryPanel(words)], lambda _: ()))
+    print_found(options, find_pictures(options, [StoryPanel(words)], lambda _: (), words))
     return 0
 
 
@@ -229,7 +245,7 @@ def _changes(result: ScanResult) -> Iterator[str]:
     counts = {"new": result.new, "moved": result.moved, "changed": result.changed, "gone": result.gone}
     told = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
     if told:
-        yield f"{told}."
+        yield f"Files: {told}."
     for folder in result.missing:
         yield f"{printable(str(folder))} is not there now; what is known of it stays."
 

@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gill_studio.cli.proposal_page import picture_lines
@@ -22,16 +22,22 @@ if TYPE_CHECKING:
     from gill_studio.core.collections.model import CollectedPicture
     from gill_studio.core.collections.store import CollectionStore
 
+NONE = "none"
+"""What stands for no collection, where one is to be named."""
 Excluded = Callable[["CollectionStore"], Sequence[str]]
 
 
 @dataclass(frozen=True)
 class FoundPicture:
-    """A picture that was found, its score, and in which collection."""
+    """A picture that was found, its score, and in which collection.
 
-    score: float
+    Where it was found by its caption alone, it has no score.
+    """
+
+    score: float | None
     picture: CollectedPicture
     collection: str
+    by_caption: bool = False
 
 
 def opened_collection(name: str, context: RunContext) -> CollectionStore:
@@ -45,8 +51,13 @@ def opened_collection(name: str, context: RunContext) -> CollectionStore:
     return find_collection(name)
 
 
-def find_pictures(options: argparse.Namespace, panels: Sequence[StoryPanel], exclude: Excluded) -> list[FoundPicture]:
-    """The best of the collections asked for; the model looks at new pictures first."""
+def find_pictures(
+    options: argparse.Namespace, panels: Sequence[StoryPanel], exclude: Excluded, words: str = ""
+) -> list[FoundPicture]:
+    """The best of the collections asked for; the model looks at new pictures first.
+
+    Those whose captions have all of `words` come before the others.
+    """
     from engine.choice import choose_model, load_chosen
     from engine.context import RunContext
     from engine.quiet import quiet_libraries
@@ -58,7 +69,29 @@ def find_pictures(options: argparse.Namespace, panels: Sequence[StoryPanel], exc
         quiet_libraries()
         engine = load_chosen(chosen, context)
         found = [one for store in stores for one in _find_in(engine, store, panels, exclude(store), options, step)]
-    return sorted(found, key=lambda one: -one.score)[: options.count]
+        said = [one for store in stores for one in _said_in(store, words)] if words else []
+    return _joined(said, found, options.count)
+
+
+def _said_in(store: CollectionStore, words: str) -> Iterator[FoundPicture]:
+    wanted = words.casefold().split()
+    for picture in store.pictures():
+        caption = picture.caption.casefold()
+        if not picture.excluded and all(word in caption for word in wanted):
+            yield FoundPicture(None, picture, store.name, by_caption=True)
+
+
+def _joined(said: Sequence[FoundPicture], shown: Sequence[FoundPicture], count: int) -> list[FoundPicture]:
+    """Each picture once, also where collections share it: at most `count` by their captions, then as many others."""
+    best: dict[str, FoundPicture] = {}
+    for one in sorted(shown, key=lambda one: -(one.score or 0.0)):
+        best.setdefault(one.picture.picture.sha256, one)
+    told: dict[str, FoundPicture] = {}
+    for one in said:
+        key = one.picture.picture.sha256
+        told.setdefault(key, replace(one, score=best[key].score if key in best else None))
+    first = sorted(told.values(), key=lambda one: -(-2.0 if one.score is None else one.score))[:count]
+    return first + [one for key, one in best.items() if key not in told][:count]
 
 
 def _searched(name: str | None, context: RunContext) -> Iterator[CollectionStore]:
@@ -104,10 +137,19 @@ def print_found(options: argparse.Namespace, found: Sequence[FoundPicture]) -> N
                 "sha256": one.picture.picture.sha256,
                 "score": one.score,
                 "collection": one.collection,
+                "by_caption": one.by_caption,
             }
             for one in found
         ]
         print(json.dumps(records, indent=2))
         return
-    lines = [(one.score, str(one.picture.path), one.picture.caption) for one in found]
-    print("\n".join(picture_lines(lines, style_of(sys.stdout), width_of_terminal())) or "Nothing was found.")
+    style, width = style_of(sys.stdout), width_of_terminal()
+    kinds = [[one for one in found if one.by_caption is said] for said in (True, False)]
+    for heading, kind in zip(("Their captions say so", "By what they show"), kinds, strict=True):
+        if kind and kinds[0]:
+            print(style.bold(heading))
+        lines = [(one.score, str(one.picture.path), one.picture.caption) for one in kind]
+        if lines:
+            print("\n".join(picture_lines(lines, style, width)))
+    if not found:
+        print("Nothing was found.")

@@ -129,11 +129,11 @@ def _retrieved(outcome: Outcome, style: Style, width: int) -> Iterator[str]:
     yield from picture_lines(found, style, width)
 
 
-def picture_lines(pictures: Iterable[tuple[float, str, str]], style: Style, width: int) -> Iterator[str]:
-    """Retrieved pictures, of each its score, path and caption: two lines and more."""
+def picture_lines(pictures: Iterable[tuple[float | None, str, str]], style: Style, width: int) -> Iterator[str]:
+    """Retrieved pictures, of each its score if it has one, path and caption: two lines and more."""
     for number, (score, path, caption) in enumerate(pictures, start=1):
-        bar = "█" * round(_BAR * max(0.0, min(1.0, score)))
-        text = f"{score:5.2f} {bar:░<{_BAR}}  "
+        bar = "█" * round(_BAR * max(0.0, min(1.0, score or 0.0)))
+        text = f"{'–' if score is None else f'{score:.2f}':>5} {bar:░<{_BAR}}  "
         lines = wrapped(printable(caption) or "(no caption)", width - _MARGIN - _NUMBER - len(text))
         yield f"{_label(str(number))}{style.accent(text)}{lines[0]}"
         yield from (f"{' ' * (_MARGIN + _NUMBER + len(text))}{line}" for line in lines[1:])

@@ -84,6 +84,8 @@ def run(options: argparse.Namespace) -> int:
 
 def read_any_story(path: Path) -> StoryFolder:
     """A story folder (or its story.json), or a story file as it is now, even while it is open elsewhere."""
+    if not path.exists():
+        raise StudioError(f"There is no story {path}.", "A story is a .gill file, or a folder with a story.json.")
     if path.suffix.lower() == ".json" or not path.is_file():
         return read_story(path)
     from gill_studio.core.story.file import read_story_file
@@ -177,10 +179,11 @@ def _proposed(
 
 
 def _collection(engine: Engine, options: argparse.Namespace, context: RunContext) -> CollectionStore | None:
-    if options.collection == "none":
+    from gill_studio.cli.finding import NONE, opened_collection
+
+    if options.collection == NONE:
         return None
     from engine.collections import index_collection
-    from gill_studio.cli.finding import opened_collection
 
     store = opened_collection(options.collection, context)
     engine.collection = index_collection(engine, store, context).index

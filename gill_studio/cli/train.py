@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from gill_studio.cli.terminal import ProgressCallback, print_anything, progress, style_of
+from gill_studio.cli.terminal import ProgressCallback, print_anything, printable, progress, style_of
 from gill_studio.cli.training_page import decision_lines, look_line, painted_line, plan_lines, report_lines, step_line
 from gill_studio.core.decisions import log_file
 from gill_studio.core.errors import StudioError
@@ -87,8 +87,11 @@ def run(options: argparse.Namespace) -> int:
     from engine.training.run import train_adapter
 
     request = request_of(options)
-    with progress() as step:
-        result = train_adapter(request, _context(step))
+    try:
+        with progress() as step:
+            result = train_adapter(request, _context(step))
+    except KeyboardInterrupt:
+        return _interrupted(request)
     if not _is_first():
         return 0
     if isinstance(result, TrainingReport):
@@ -126,6 +129,8 @@ def request_of(options: argparse.Namespace) -> TrainRequest:
     if not (options.out or request.name):
         raise StudioError("The adapter needs a name.", "Name it with --out.")
     goes_on = options.resume or options.finish
+    if goes_on:
+        _check_unchanged(options)
     if not goes_on and not (options.collection or request.collections or options.story or request.stories):
         raise StudioError("There is nothing to learn from.", "Name a collection with --collection, or a --story.")
     return replace(
@@ -144,6 +149,33 @@ def request_of(options: argparse.Namespace) -> TrainRequest:
         previews=request.previews if options.previews is None else options.previews,
         recipe=_recipe(options, PUBLISHED if options.published else request.recipe),
     )
+
+
+def _check_unchanged(options: argparse.Namespace) -> None:
+    """A training goes on as it was begun; what it would pass over is not taken."""
+    begun = ("collection", "story", "model", "adapter", "steps", "minutes", "batch", "rate", "seed", "replay")
+    flags = ("from_scratch", "published")
+    for name in (*begun, *flags):
+        if getattr(options, name) not in (None, False, []):
+            raise StudioError(
+                f"A training goes on as it was begun: --{name.replace('_', '-')} cannot be changed.",
+                "Leave it out; or begin anew, with --replace in place of --resume.",
+            )
+
+
+def _interrupted(request: TrainRequest) -> int:
+    """Say how to go on; the status of what was interrupted."""
+    from engine.training.runs import RUN, run_folder
+
+    print("gill-studio: interrupted.", file=sys.stderr)
+    if not request.plan_only and (run_folder(request.name) / RUN).is_file():
+        name = printable(request.name)
+        print(
+            f"  What was learnt is kept. Go on: gill-studio train --out {name} --resume\n"
+            f"  Or be content with it: gill-studio train --out {name} --finish",
+            file=sys.stderr,
+        )
+    return 130
 
 
 def _recipe(options: argparse.Namespace, recipe: TrainingRecipe) -> TrainingRecipe:

@@ -68,6 +68,8 @@ def identify(path: Path) -> PictureRef:
     except Image.DecompressionBombError as error:  # it claims so many that Pillow does not say how many
         raise PictureError(f"{path}: more than the limit of {MAX_PIXELS // 10**6} megapixels.", _SMALLER) from error
     except (OSError, ValueError) as error:  # a path with a NUL character is a ValueError
+        if isinstance(error, OSError) and error.errno is None:  # Pillow's
+            raise PictureError(f"{path} is damaged: {error}.", "Take it from where it came from once more.") from error
         reason = getattr(error, "strerror", None) or error
         raise PictureError(f"{path} cannot be read: {reason}.", "Check that the picture is still there.") from error
     except Exception as error:  # a decoder may raise anything on a hostile file

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -356,10 +358,13 @@ def read_run_file(path: Path) -> TrainRequest:
     """
     try:
         data = path.read_bytes()[: _LARGEST + 1]
-        run = msgspec.toml.decode(data, type=_RunFile)
+        told = msgspec.toml.decode(data)
+        run = msgspec.convert(told, _RunFile)
     except (OSError, ValueError, RecursionError) as error:
         reason = getattr(error, "strerror", None) or error
         raise TrainingError(f"{path} cannot be read: {reason}.", "docs/training.md shows a run.toml.") from error
+    _check_known(path, told, _RunFile)
+    _check_known(path, told.get("recipe", {}), TrainingRecipe, "recipe.")
     return TrainRequest(
         name=run.name,
         collections=run.collections,
@@ -371,3 +376,15 @@ def read_run_file(path: Path) -> TrainRequest:
         previews=run.previews,
         recipe=run.recipe,
     )
+
+
+def _check_known(
+    path: Path, told: Mapping[str, object], known: type[_RunFile | TrainingRecipe], where: str = ""
+) -> None:
+    """What is misspelt would be passed over in silence, and something else be trained than was meant."""
+    names = [one.name for one in fields(known)]
+    for name in told:
+        if name not in names:
+            near = get_close_matches(name, names, 1)
+            hint = f"Did you mean {where}{near[0]}?" if near else f"There are: {', '.join(names)}."
+            raise TrainingError(f"{path}: there is no {where}{name}.", hint)

@@ -55,7 +55,7 @@ def test_add_list_scan_remove(run: Run, holiday: Path, capsys: pytest.CaptureFix
     assert run("add", holiday) == 0
     out = capsys.readouterr().out
     assert "My holiday  5 pictures, 3 with captions; 1 file cannot be used" in out
-    assert "5 new." in out
+    assert "Files: 5 new." in out
     assert "bad.jpg is not a picture of a known kind." in out
     (holiday / "red.png").rename(holiday / "rot.png")
     assert run("add", holiday) == 0, "again: it is brought up to date"
@@ -129,6 +129,35 @@ def test_search_by_words(run: Run, holiday: Path, model: Path, capsys: pytest.Ca
     assert "no collection none such" in capsys.readouterr().err
 
 
+def test_what_captions_say_comes_before_what_pictures_show(
+    run: Run, holiday: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("add", holiday)
+    capsys.readouterr()
+    assert run("search", "GREEN all", "--model", model, "--count", "2") == 0
+    page = capsys.readouterr().out
+    assert page.index("Their captions say so") < page.index("All green.") < page.index("By what they show")
+    assert page.count(".png") == 3
+    assert page.count("green.png") == 1
+    with find_collection("My holiday") as store:
+        store.exclude([one.picture.sha256 for one in store.pictures() if one.caption == "All green."])
+    run("search", "green all", "--model", model, "--json")
+    records = json.loads(capsys.readouterr().out)
+    assert not any(one["by_caption"] or one["caption"] == "All green." for one in records), "it is never offered"
+
+
+def test_a_picture_of_two_collections_is_found_once(
+    run: Run, holiday: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("add", holiday)
+    run("add", holiday.parent, "--name", "All")
+    capsys.readouterr()
+    for words in ("a red kite", "all"):
+        run("search", words, "--model", model, "--json")
+        paths = [one["path"] for one in json.loads(capsys.readouterr().out)]
+        assert len(paths) == len(set(paths)) == 5
+
+
 def test_what_fits_a_story(
     run: Run, holiday: Path, model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -150,6 +179,8 @@ def test_what_fits_a_story(
     assert scores[0] == pytest.approx(scores[1], abs=1e-5)
     assert run("fits", story, "--panel", "1", "--model", model, "--json") == 0
     assert json.loads(capsys.readouterr().out) != records
+    assert run("fits", tmp_path / "lost.gill", "--model", model) == 1
+    assert "There is no story" in capsys.readouterr().err
     assert run("fits", story, "--panel", "3", "--model", model) == 1
     assert "no panel 3" in capsys.readouterr().err
 
@@ -166,3 +197,21 @@ def test_an_empty_folder_is_said_to_be_empty(
     assert json.loads(capsys.readouterr().out) == []
     assert run("add", tmp_path / "none") == 1
     assert "There is no folder" in capsys.readouterr().err
+    Image.new("RGB", (60, 40), "red").save(tmp_path / "empty" / "red.png")
+    assert run("add", tmp_path / "empty") == 0, "empty as it was, it is that collection"
+    assert "1 picture," in capsys.readouterr().out
+    assert len(list_collections()) == 1
+
+
+def test_a_name_that_would_be_passed_over_or_misunderstood_is_not_taken(
+    run: Run, holiday: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("add", holiday)
+    assert run("add", holiday, "--name", "Other") == 1
+    assert "is the collection My holiday already" in capsys.readouterr().err
+    assert run("add", holiday, "--name", "My holiday") == 0
+    for name in ("none", "sample"):
+        (tmp_path / name).mkdir()
+        assert run("add", tmp_path / name) == 1
+        assert f"cannot be called {name}" in capsys.readouterr().err
+    assert len(list_collections()) == 1

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from engine.context import RunContext
 from gill_studio.cli import main, train
 from gill_studio.cli.main import build_parser, run
 from gill_studio.cli.training_page import painted_line
@@ -81,6 +82,10 @@ def test_where_samples_lie_is_printed() -> None:
         ("name = 3", "name"),
         ("name = 'a'\n[recipe]\nbatch = 1", "batch"),
         ("name = 'a'\n[recipe]\nminutes = inf", "minutes"),
+        ("name = 'a'\n[recipe]\nminuts = 1.0", "no recipe.minuts. Did you mean recipe.minutes"),
+        ("name = 'a'\ncolections = ['b']", "no colections. Did you mean collections"),
+        ("name = 'a'\nzzz = 1", "no zzz. There are: name, collections"),
+        ("name = 'a'\nrecipe = 1", "recipe"),
         ("[", "cannot be read"),
         ("", "name"),
     ],
@@ -98,6 +103,9 @@ def test_a_run_file_that_is_wrong_is_named_with_its_field(text: str, words: str,
         (("--collection", "a"), "needs a name"),
         (("--out", "x"), "nothing to learn from"),
         (("--collection", "a", "--out", "x", "--batch", "1"), "cannot be followed"),
+        (("--out", "x", "--resume", "--minutes", "3"), "--minutes cannot be changed"),
+        (("--out", "x", "--finish", "--collection", "a"), "--collection cannot be changed"),
+        (("--out", "x", "--resume", "--from-scratch"), "--from-scratch cannot be changed"),
     ],
 )
 def test_what_is_missing_is_said(arguments: tuple[str, ...], words: str) -> None:
@@ -145,9 +153,23 @@ def test_an_album_is_taught_from_the_command_line(
     assert run([*story, "--count", "0", "--collection", "none", "--sentences", "1"]) == 0
     assert run(["train", *arguments]) == 1
     assert "an adapter mine already" in capsys.readouterr().err
+    assert run(["train", "--out", "mine", "--resume"]) == 1
+    assert "The training of mine is complete" in capsys.readouterr().err
     assert run(["models", "remove-adapter", "mine"]) == 0
     assert run(story) == 1
     assert "no adapter mine" in capsys.readouterr().err
+
+    def interrupt(_context: object, name: str, done: int, total: int) -> None:
+        del total
+        if name == "adapter" and done == 2:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(RunContext, "step", interrupt)
+        assert run(["train", *arguments, "--replace"]) == 130
+    assert "gill-studio train --out mine --resume" in capsys.readouterr().err
+    assert run(["train", "--out", "mine", "--resume"]) == 0
+    assert "complete: 4 steps" in capsys.readouterr().out
 
 
 def test_deciding_is_taught_from_labels_and_from_ones_own_decisions(

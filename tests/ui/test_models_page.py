@@ -79,7 +79,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What questions were answered with their first choice."""
     asked: list[str] = []
 
-    def first(_parent: object, title: str, text: str, choices: tuple[str, ...]) -> str:
+    def first(_parent: object, title: str, text: str, choices: tuple[str, ...], **_: object) -> str:
         asked.append(f"{title} {text}")
         return choices[0]
 

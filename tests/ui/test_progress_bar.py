@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from gill_studio.core.messages import FindRequest
+from gill_studio.core.settings import Appearance, Motion, ThemeChoice
 from gill_studio.core.story.file import StoryFile
 from gill_studio.launch.fake import FakeEngineThread, FakeScript, Hang, Steps
 from ui.engine_client import EngineClient
@@ -75,3 +77,28 @@ def test_an_engine_that_miscounts_breaks_no_view(
     assert bar.maximum() > 0, "how far it is, is known"
     window.registry["gill.propose"].trigger()
     window.close()
+
+
+def test_without_a_total_a_piece_of_it_slides_unless_one_wants_it_to_keep_still(qtbot: QtBot, theme: Theme) -> None:
+    theme.set_appearance(Appearance(theme=ThemeChoice.LIGHT, motion=Motion.FULL))
+    bar = ProgressBar("Something")
+    qtbot.addWidget(bar)
+    bar.resize(200, 6)
+    bar.show()
+
+    def accented() -> list[int]:
+        image, accent = bar.grab().toImage(), QColor(theme.colours.accent)
+        row = image.height() // 2
+        return [x for x in range(image.width()) if image.pixelColor(x, row) == accent]
+
+    first = accented()
+    assert 0 < len(first) < 100, "it does not look like a full bar"
+    qtbot.waitUntil(lambda: accented() != first, timeout=PATIENCE)
+    theme.set_appearance(Appearance(theme=ThemeChoice.LIGHT, motion=Motion.REDUCED))
+    bar.show_progress(0, 0)
+    still = accented()
+    assert still
+    qtbot.wait(200)
+    assert accented() == still
+    bar.show_progress(1, 2)
+    assert max(accented()) < 110

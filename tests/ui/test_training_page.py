@@ -84,7 +84,7 @@ def page(
 def answers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []  # and answered with the first choice
 
-    def first(_parent: object, title: str, text: str, choices: tuple[str, ...]) -> str:
+    def first(_parent: object, title: str, text: str, choices: tuple[str, ...], **_: object) -> str:
         asked.append(f"{title} {text}")
         return choices[0]
 
@@ -195,7 +195,7 @@ def test_it_learns_reports_and_is_used_and_gone_back_from(
     assert "taught on Scotland" in words(page.cards["Scotland"])
     assert "49 %" in words(page.cards["Scotland"])
     page.cards["Scotland"].remove.click()
-    assert "Remove Scotland?" in answers[-1]
+    assert "Remove the adapter “Scotland”?" in answers[-1]
     wait(qtbot, lambda: "Scotland" not in page.cards)
 
 
@@ -258,6 +258,40 @@ def test_paused_it_goes_on_where_it_was(
     wait(qtbot, lambda: course.stage is Stage.FINISHED)
     steps = [step for step, _ in course.curves["loss"].trained.points]
     assert steps == list(range(1, 31)), "every update once"
+
+
+def test_the_focus_stays_with_the_training_and_the_page_where_it_is(
+    qtbot: QtBot, page: TrainingPage, album: str, answers: list[str]
+) -> None:
+    """Space, pressed once more, must never hit what lies elsewhere; least of all the consent below."""
+    planned(qtbot, page, album)
+    bar, scrolled, focused = page.verticalScrollBar(), [], set()
+    assert bar.maximum() > 0, "there is something to scroll to"
+    page.teacher.changed.connect(lambda: focused.add(page.focusWidget()))
+    page.begin.setFocus()
+    page.begin.click()
+    assert page.focusWidget() is page.course.pause
+    bar.valueChanged.connect(scrolled.append)
+    assert bar.value() == 0
+    course = page.teacher.course
+    assert course is not None
+    wait(qtbot, lambda: course.step >= 5)
+    page.course.pause.click()
+    wait(qtbot, lambda: course.stage is Stage.PAUSED and page.course.resume.isVisible())
+    assert page.focusWidget() is page.course.resume
+    page.course.resume.click()
+    wait(qtbot, lambda: course.stage is Stage.FINISHED)
+    assert page.course.isAncestorOf(page.focusWidget())
+    assert all(one is not None and (one is page.course or page.course.isAncestorOf(one)) for one in focused), focused
+    wait(qtbot, lambda: "Scotland" in page.cards)
+    page.cards["Scotland"].use.setFocus()
+    page.ensureWidgetVisible(page.cards["Scotland"])
+    place = bar.value()
+    scrolled.clear()
+    page.cards["Scotland"].use.click()
+    wait(qtbot, lambda: page.adapter_in_use == "Scotland" and not page.cards["Scotland"].use.isVisible())
+    assert page.focusWidget() is page.cards["Scotland"], "there is nothing in it that could be pressed now"
+    assert bar.value() == place
 
 
 def test_stopped_and_kept(qtbot: QtBot, page: TrainingPage, album: str, engine: EngineClient) -> None:
@@ -324,7 +358,7 @@ def test_a_name_that_is_taken_is_said_and_asked_about(
     page.look.click()
     wait(qtbot, lambda: stage_of(page) is Stage.PLANNED)
     page.begin.click()
-    assert "Replace Scotland?" in answers[-1]
+    assert "Replace the adapter “Scotland”?" in answers[-1]
     wait(qtbot, lambda: stage_of(page) is Stage.FINISHED)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from gill_studio.core.jobs import Job, JobState
+from gill_studio.core.training import TrainRequest
 from ui.engine_sentences import activity_words
 from ui.proposals.words import remaining_words
 from ui.theme.theme import Theme
@@ -88,7 +89,12 @@ class JobRow(QWidget):
             case JobState.FAILED:
                 return self.tr("It failed.") if job.failure is None else error_words(job.failure)
             case JobState.CANCELLED:
-                return self.tr("Cancelled; what it had found is kept") if job.partials else self.tr("Cancelled")
+                return self._cancelled(job)
             case JobState.FINISHED:
                 took = (job.ended or 0) - (job.started or job.ended or 0)
                 return self.tr("Done in {} s").format(max(1, round(took)))
+
+    def _cancelled(self, job: Job) -> str:
+        if isinstance(job.request, TrainRequest):
+            return self.tr("Stopped")  # paused, perhaps, or kept: the page “Teach” says what has become of it
+        return self.tr("Cancelled; what it had found is kept") if job.partials else self.tr("Cancelled")

@@ -45,8 +45,8 @@ def ask_removal(parent: QWidget, shelf: Shelf, entry: CollectionEntry, remove: C
         agree = translate("Library", "Remove")
         text = translate("Library", "Your pictures stay where they are and as they are.")
         text = f"{Counted().own_words(words)} {text}".strip()
-        title = translate("Library", "Remove {}?").format(entry.name)
-        if ask(parent, title, text, (agree,)) == agree:
+        title = translate("Library", "Remove the collection “{}”?").format(entry.name)
+        if ask(parent, title, text, (agree,), careful=True) == agree:
             remove()
 
     shelf.run(count, decide)

@@ -155,7 +155,7 @@ class ModelsPage(PageScroll):
         text = self.tr("This frees up to {}. Stories keep everything; the model can be installed again.").format(
             amount(there)
         )
-        if ask(self._window, self.tr("Delete {}?").format(card.record.title), text, (delete,)) == delete:
+        if ask(self._window, self.tr("Delete {}?").format(card.record.title), text, (delete,), careful=True) == delete:
             self.keeper.remove(card.record.id)
 
     def _ask_folder(self) -> None:

@@ -16,6 +16,9 @@ from ui.theme.palette import make_palette
 from ui.theme.sheet import make_style_sheet
 from ui.theme.tokens import DARK, LIGHT, Colours, Space, Tokens, Type
 
+KEEPS_STILL = "keepsStill"
+"""The application's property that says whether nothing should move of itself."""
+
 
 class Theme(QObject):
     """Dresses the application, and tells those who paint themselves what to paint with. `changed` after each change."""
@@ -31,6 +34,7 @@ class Theme(QObject):
         load_fonts()
         app.setStyle("Fusion")  # one ground for the style sheet on every system
         app.styleHints().colorSchemeChanged.connect(self._dress)
+        self._tell_motion()
         self._dress()
 
     @property
@@ -63,6 +67,7 @@ class Theme(QObject):
     def set_appearance(self, appearance: Appearance) -> None:
         """Dress anew, as the settings now say."""
         self._appearance = appearance
+        self._tell_motion()
         self._dress()
 
     def ask_system(self) -> None:
@@ -83,6 +88,10 @@ class Theme(QObject):
 
     def _hear_motion(self, still: bool) -> None:  # noqa: FBT001 - an answer
         self._system_keeps_still = still
+        self._tell_motion()
+
+    def _tell_motion(self) -> None:
+        self._app.setProperty(KEEPS_STILL, self.keeps_still)  # for widgets that have no theme
 
     def _is_dark(self) -> bool:
         if self._appearance.theme is ThemeChoice.AUTO:

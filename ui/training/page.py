@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from gill_studio.core.decisions import erase_log, log_file
 from gill_studio.core.errors import StudioError
 from gill_studio.core.jobs import Failure
 from gill_studio.core.training import DecisionReport, DecisionRequest
+from ui.engine_sentences import activity_words
 from ui.library.indexing import index_with
 from ui.library.shelf import shelf_of
 from ui.models_page.remember import remember_models
@@ -78,6 +79,8 @@ class TrainingPage(PageScroll):
         self.teacher.refresh()
         self._count()
         self.refresh()
+        if not event.spontaneous():
+            QTimer.singleShot(0, self, self._come_back)  # when the window has given the focus to something
 
     # What there is
 
@@ -88,6 +91,10 @@ class TrainingPage(PageScroll):
 
     def refresh(self) -> None:
         """Show everything as it is now."""
+        with self.kept_in_place(lambda: self._card if self.course.isHidden() else self.course):
+            self._refresh()
+
+    def _refresh(self) -> None:
         course, teacher = self.teacher.course, self.teacher
         begun = course is not None and course.begun
         self.course.setVisible(begun)
@@ -100,7 +107,6 @@ class TrainingPage(PageScroll):
         self.decisions.show_state(
             self._counted, agreed=self._window.settings.now.engine.log_decisions, busy=teacher.deciding
         )
-        self.settle()
 
     # What one does
 
@@ -126,7 +132,8 @@ class TrainingPage(PageScroll):
         if replacing:
             agree = self.tr("Replace")
             text = self.tr("There is one of that name already. What it has learnt will be lost in the end.")
-            if ask(self._window, self.tr("Replace {}?").format(course.name), text, (agree,)) != agree:
+            title = self.tr("Replace the adapter “{}”?").format(course.name)
+            if ask(self._window, title, text, (agree,), careful=True) != agree:
                 return
         self.teacher.begin(replacing=replacing)
         self._window.announce(self.tr("“{}” learns").format(course.name))
@@ -141,16 +148,15 @@ class TrainingPage(PageScroll):
         """Delete an adapter, if that is really wanted."""
         delete = self.tr("Remove")
         text = self.tr("What it has learnt is lost. The model, your pictures and your stories stay as they are.")
-        if ask(self._window, self.tr("Remove {}?").format(name), text, (delete,)) == delete:
+        if ask(self._window, self.tr("Remove the adapter “{}”?").format(name), text, (delete,), careful=True) == delete:
             self.teacher.remove(name)
 
     def discard(self, name: str) -> None:
         """Forget a training, if that is really wanted."""
         discard = self.tr("Discard")
-        text = self.tr(
-            "What it has learnt so far is lost. To keep it, choose “Stop and keep”; to go on later, “Pause”."
-        )
-        if ask(self._window, self.tr("Discard {}?").format(name), text, (discard,)) == discard:
+        text = self.tr("It is lost. To keep it, choose “Stop and keep”; to go on later, “Pause”. Your pictures stay.")
+        title = self.tr("Discard what “{}” has learnt?").format(name)
+        if ask(self._window, title, text, (discard,), careful=True) == discard:
             self.teacher.discard(name)
 
     def add_story(self) -> None:
@@ -176,7 +182,7 @@ class TrainingPage(PageScroll):
         """Erase the log, if that is really wanted."""
         erase = self.tr("Erase")
         text = self.tr("All decisions that were written down are deleted. Adapters that were taught stay.")
-        if ask(self._window, self.tr("Erase your decisions?"), text, (erase,)) == erase:
+        if ask(self._window, self.tr("Erase your decisions?"), text, (erase,), careful=True) == erase:
             self._window.background.run(erase_log, lambda _: self._count(), self._window.say_error)
 
     # Showing
@@ -189,8 +195,9 @@ class TrainingPage(PageScroll):
         self.form.show_taken(adapters, [one.name for one in self.teacher.runs])
         planning = course is not None and course.stage is Stage.PLANNING
         planned = course is not None and course.stage is Stage.PLANNED
+        self._note.setText(_planning_words(course) if planning and course is not None else "")
         self.plan.show_plan(course.plan if planned and course is not None else None)
-        self.look.setEnabled(not self.form.problem)
+        self.look.setEnabled(not self.form.problem and not planning)
         self.look.setToolTip(self.form.problem)
         gone, there = (self.look, self.begin) if planned else (self.begin, self.look)
         had_focus = gone.hasFocus()
@@ -200,7 +207,6 @@ class TrainingPage(PageScroll):
         if planned and not gone.isHidden():
             QTimer.singleShot(0, self, self._show_begin)
         gone.hide()
-        self._note.setText(self.tr("Looking what there is to learn …") if planning else "")
         self._note.setVisible(planning)
         failure = None if course is None else course.failure
         words = "" if failure is None else failure_words(failure)
@@ -217,7 +223,7 @@ class TrainingPage(PageScroll):
     def _show_stopped(self) -> None:
         runs = {run.name: run for run in self.teacher.stopped}
         for name in [name for name in self.stopped if name not in runs]:
-            self.stopped.pop(name).deleteLater()
+            _drop(self.stopped.pop(name))
         for name, run in runs.items():
             if name not in self.stopped:
                 self.stopped[name] = self._stopped_card(name)
@@ -228,7 +234,7 @@ class TrainingPage(PageScroll):
         teacher, in_use = self.teacher, self.adapter_in_use
         records = {"": None, **{one.name: one for one in teacher.adapters}}
         for name in [name for name in self.cards if name not in records]:
-            self.cards.pop(name).deleteLater()
+            _drop(self.cards.pop(name))
         for place, (name, record) in enumerate(records.items()):
             if name not in self.cards:
                 self.cards[name] = self._adapter_card(name)
@@ -297,12 +303,20 @@ class TrainingPage(PageScroll):
         else:
             self.refresh()
 
+    def _come_back(self) -> None:
+        """One has come to see how it goes."""
+        if not self.course.isHidden():
+            self.focus_in(self.course)
+            self.verticalScrollBar().setValue(0)
+
     def _go_on(self) -> None:
         """Many times a second: only what shows it."""
         course = self.teacher.course
         if course is not None and self.isVisible() and self.course.isVisible():
             self.course.show_progress(course)
             self.settle()
+        elif course is not None and course.stage is Stage.PLANNING:
+            self._note.setText(_planning_words(course))
 
     def _count(self) -> None:
         def done(counted: Counted) -> None:
@@ -373,7 +387,7 @@ class TrainingPage(PageScroll):
     def _make_holder(self) -> QWidget:
         """The form, with the plan that is made of it."""
         space = self._theme.space
-        card = QFrame()
+        self._card = card = QFrame()
         card.setObjectName("card")
         card.setAccessibleName(self.tr("What to learn"))
         inner = QVBoxLayout(card)
@@ -390,3 +404,15 @@ class TrainingPage(PageScroll):
         box.addWidget(self._heading(self.tr("What to learn")))
         box.addWidget(card)
         return self._holder
+
+
+def _planning_words(course: Course) -> str:
+    """What is done for a plan."""
+    words = QCoreApplication.translate("TrainingPage", "Looking what there is to learn …")
+    job = course.job
+    return f"{words}  ·  {activity_words(job.label)}" if job is not None and job.label else words
+
+
+def _drop(card: QWidget) -> None:
+    card.hide()  # now: the focus does not wander off later
+    card.deleteLater()

@@ -37,6 +37,7 @@ class CourseCard(QFrame):
         self._theme = theme
         self._title = label(size="strong", wrap=True)
         self._state = label(wrap=True)
+        self._in_use = label(self.tr("In use"), size="small", tone="accent")
         self._bar = ProgressBar()
         self._note = label(size="small", tone="quiet", wrap=True)
         self.charts = LossCharts(theme)
@@ -66,6 +67,7 @@ class CourseCard(QFrame):
         self.report.show_report(course.report)
         self.charts.setVisible(bool(course.curves))
         self._show_buttons(course, run, in_use=in_use)
+        self._in_use.setVisible(in_use and course.stage is Stage.FINISHED)
         self.show_progress(course)
 
     def show_progress(self, course: Course) -> None:
@@ -92,6 +94,8 @@ class CourseCard(QFrame):
     def _heading(self, course: Course) -> str:
         if course.stage is Stage.FINISHED:
             return self.tr("“{}” has learnt").format(course.name)
+        if course.stage is Stage.KEEPING:
+            return self.tr("What “{}” has learnt is measured and kept").format(course.name)
         return self.tr("“{}” learns").format(course.name) if course.stage.busy else course.name
 
     def _sentence(self, course: Course, run: TrainingRun | None) -> str:
@@ -133,7 +137,7 @@ class CourseCard(QFrame):
         stopped = stage in {Stage.PAUSED, Stage.FAILED}
         can_go_on = stopped and run is not None
         shown = {
-            self.pause: stage is Stage.LEARNING,
+            self.pause: stage in {Stage.LEARNING, Stage.KEEPING},
             self.resume: can_go_on,
             self.keep: stage is Stage.LEARNING or (can_go_on and course.can_keep),
             self.discard: stage is Stage.LEARNING or can_go_on,
@@ -154,7 +158,10 @@ class CourseCard(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(space.large, space.medium, space.large, space.medium)
         box.setSpacing(space.small)
-        for widget in (self._title, self._state, self._bar, self._note):
+        head = row(self._title, self._in_use)
+        head.setStretch(0, 1)
+        box.addLayout(head)
+        for widget in (self._state, self._bar, self._note):
             box.addWidget(widget)
         buttons = (self.use, self.resume, self.pause, self.keep, self.discard, self.dismiss)
         box.addLayout(row(*buttons, None))  # within reach, however much there is to see below

@@ -142,7 +142,11 @@ def recipe_words(plan: TrainingPlan) -> str:
 
 def cost_words(plan: TrainingPlan) -> Iterator[str]:
     """What a training takes: time, memory and disk."""
-    yield translate("Teaching", "Takes {}.").format(time_words(plan.seconds))
+    if plan.new_features:
+        words = translate("Teaching", "Takes {}; first, {} pictures and captions are looked at.")
+        yield words.format(time_words(plan.seconds), number_words(plan.new_features, 0))
+    else:
+        yield translate("Teaching", "Takes {}.").format(time_words(plan.seconds))
     yield translate("Teaching", "Memory: about {}; {} are free.").format(amount(plan.memory), amount(plan.memory_free))
     yield translate("Teaching", "Disk: about {}; {} are free.").format(amount(plan.disk), amount(plan.disk_free))
 

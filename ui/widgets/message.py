@@ -16,7 +16,10 @@ _WIDTH = 480
 
 
 class Message(QDialog):
-    """A title, a sentence, perhaps details, and buttons; the first is the main one, Escape is none of them."""
+    """A title, a sentence, perhaps details, and buttons; the first is the main one, Escape is none of them.
+
+    Where the first cannot be undone, be `careful`: Enter cancels.
+    """
 
     def __init__(
         self,
@@ -27,6 +30,7 @@ class Message(QDialog):
         *,
         cancel: str = "",
         detail: str = "",
+        careful: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(QCoreApplication.applicationName() or "GILL Studio")
@@ -46,14 +50,15 @@ class Message(QDialog):
             box.addWidget(_details(detail))
         box.addSpacing(16)
         self._buttons = [button(choice, partial(self._choose, choice)) for choice in choices]
-        self._buttons[0].setProperty("kind", "primary")
-        self._buttons[0].setDefault(True)
+        self._buttons[0].setProperty("kind", "danger" if careful else "primary")
         last = [button(cancel, self.reject)] if cancel else []
+        first = last[0] if careful and last else self._buttons[0]
+        first.setDefault(True)
         box.addLayout(row(None, *last, *reversed(self._buttons)))
         self.setMinimumWidth(_WIDTH)
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
-        self._buttons[0].setFocus()
+        first.setFocus()
 
     def _choose(self, choice: str) -> None:
         self.chosen = choice
@@ -66,10 +71,15 @@ def show_error(parent: QWidget | None, error: StudioError, detail: str = "") -> 
     Message(parent, told(error.message), told(error.hint), [close], detail=detail).exec()
 
 
-def ask(parent: QWidget | None, title: str, text: str, choices: Sequence[str], *, cancel: str = "") -> str:
-    """One of the choices; empty when the person wants none of them, which `cancel` may have a word of its own for."""
+def ask(
+    parent: QWidget | None, title: str, text: str, choices: Sequence[str], *, cancel: str = "", careful: bool = False
+) -> str:
+    """One of the choices; empty when the person wants none of them, which `cancel` may have a word of its own for.
+
+    `careful` where the first choice cannot be undone.
+    """
     cancel = cancel or QCoreApplication.translate("Message", "Cancel")
-    message = Message(parent, title, text, choices, cancel=cancel)
+    message = Message(parent, title, text, choices, cancel=cancel, careful=careful)
     message.exec()
     return message.chosen
 

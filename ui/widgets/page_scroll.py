@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from ui.widgets.basics import row
 
@@ -40,6 +43,41 @@ class PageScroll(QScrollArea):
             for _ in range(_DEEP):
                 QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
+    @contextmanager
+    def kept_in_place(self, home: Callable[[], QWidget]) -> Iterator[None]:
+        """While something in it changes, it is not scrolled; and the focus does not wander off.
+
+        When a button that has the focus is hidden or disabled, Qt gives the focus to whatever follows, however far,
+        and scrolls there. It goes to another button of the same card instead; where there is none, to the card itself,
+        and where the card is gone, to the card that `home` tells.
+        """
+        place, before = self.verticalScrollBar().value(), self.focusWidget()
+        card = None if before is None or not self.isAncestorOf(before) else _card_of(before)
+        yield
+        self.settle()
+        if before is not None and card is not None and (_is_lost(before) or before is card):
+            self.focus_in(card if card.isVisibleTo(self) else home())
+        self.verticalScrollBar().setValue(place)
+
+    @staticmethod
+    def focus_in(card: QWidget) -> None:
+        """Give the focus to the first button of a card; where there is none, to the card."""
+        # Not to a box to tick: Space, pressed once more, would decide something.
+        buttons = (one for one in card.findChildren(QPushButton) if one.isVisible() and one.isEnabled())
+        (next(buttons, None) or card).setFocus()
+
     def _keep_room(self, least: int, most: int) -> None:
         """Where there is no scroll bar, the room that it would take stays free."""
         self.setViewportMargins(0, 0, 0 if most > least else self.verticalScrollBar().sizeHint().width(), 0)
+
+
+def _card_of(widget: QWidget) -> QWidget | None:
+    """The card that a widget lies in, or is."""
+    found: QWidget | None = widget
+    while found is not None and found.objectName() != "card":
+        found = found.parentWidget()
+    return found
+
+
+def _is_lost(widget: QWidget) -> bool:
+    return not widget.isVisible() or not widget.isEnabled()

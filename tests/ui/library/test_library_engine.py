@@ -197,7 +197,7 @@ def test_removing_a_collection_leaves_its_pictures_alone(
 ) -> None:
     asked: list[str] = []
 
-    def agree(_parent: object, title: str, text: str, choices: tuple[str, ...]) -> str:
+    def agree(_parent: object, title: str, text: str, choices: tuple[str, ...], **_: object) -> str:
         asked.append(f"{title} {text}")
         return choices[0]
 
@@ -213,7 +213,7 @@ def test_removing_a_collection_leaves_its_pictures_alone(
     assert entry is not None
     ask_removal(page, page.shelf, entry, lambda: page.remove(collection))
     library.wait(lambda: not list_collections())
-    assert asked[0].startswith("Remove Scotland? 1 caption that you have written goes")
+    assert asked[0].startswith("Remove the collection “Scotland”? 1 caption that you have written goes")
     assert {path: path.read_bytes() for path in album.iterdir()} == before
     assert engine.wanted_collection == SAMPLE
     library.wait(lambda: not page.shelf.entries)
