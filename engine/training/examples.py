@@ -153,8 +153,9 @@ def split(examples: Sequence[Example], share: float) -> tuple[tuple[Example, ...
 def remarks_on(stores: Iterable[CollectionStore], examples: Sequence[Example], stories: int) -> list[DataRemark]:
     """What the writer should know of the data before a training begins."""
     found: list[DataRemark] = []
-    pictures = captioned = problems = proposed = 0
+    pictures = captioned = problems = proposed = unwanted = 0
     for store in stores:
+        unwanted += sum(one.excluded and bool(_own_caption(one)) for one in store.pictures())
         coverage = store.coverage()
         pictures, captioned = pictures + coverage.pictures, captioned + coverage.captioned
         problems, proposed = problems + coverage.problems, proposed + coverage.proposed
@@ -168,6 +169,8 @@ def remarks_on(stores: Iterable[CollectionStore], examples: Sequence[Example], s
         found.append(DataRemark("captions-missing", pictures - captioned, pictures))
     if proposed:
         found.append(DataRemark("captions-proposed", proposed))
+    if unwanted:
+        found.append(DataRemark("never-offered", unwanted))
     if problems:
         found.append(DataRemark("unusable-files", problems))
     return found + _remarks_on_examples(examples, stories)

@@ -121,6 +121,7 @@ class _Training:
         if fatal:
             self.context.emit(fatal[0])
             raise TrainingError(str(fatal[0]), "Add pictures with captions: gill-studio collection add FOLDER.")
+        self.context.step("planning", 0, 0)  # how long it takes is not known
         plan, settled = settle(self.request, self.model, lesson, remarks, self.team.size, self.context)
         self.context.emit(plan)
         if not self.request.plan_only:
@@ -266,6 +267,7 @@ class _Training:
 
     def _recalibrated(self, features: Features) -> DecisionModule | None:
         """The decision module for the new adapter, whose sight and queries are refitted, too; else as they were."""
+        self.context.step("matching", 0, 0)
         gill, before, lesson = self.model.gill, self._before_training, self.lesson
         if before is None or not lesson.replayed:
             return gill.decision

@@ -15,14 +15,15 @@ RemarkKind = Literal[
     "too-few",
     "captions-missing",
     "captions-proposed",
+    "never-offered",
     "unusable-files",
     "by-heart",
     "show-the-same",
     "same-caption",
 ]
 """A folder is not there; there is nothing to learn from: no pictures, no captions, or a single one; some captions are
-missing, or proposed and not accepted; files cannot be used; there are so few pictures that they are learnt by heart;
-some show the same; many have one and the same caption."""
+missing, or proposed and not accepted; some pictures are never to be offered, and so not learnt; files cannot be used;
+there are so few pictures that they are learnt by heart; some show the same; many have one and the same caption."""
 FATAL: frozenset[RemarkKind] = frozenset({"no-pictures", "no-captions", "too-few"})
 """What keeps a training from being begun."""
 Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
@@ -71,6 +72,11 @@ _ENGLISH: dict[RemarkKind, Callable[[DataRemark], str]] = {
         one.count,
         "Of these, {} has a proposed caption: accept it to learn from it.",
         "Of these, {} have proposed captions: accept them to learn from them.",
+    ),
+    "never-offered": lambda one: _said(
+        one.count,
+        "{} captioned picture is never to be offered, and is left out.",
+        "{} captioned pictures are never to be offered, and are left out.",
     ),
     "unusable-files": lambda one: _said(one.count, "{} file cannot be used.", "{} files cannot be used."),
     "by-heart": lambda one: f"There are only {one.count} captioned pictures: the model will learn these by heart.",

@@ -669,6 +669,10 @@
         <translation>„{}“ hat gelernt</translation>
     </message>
     <message>
+        <source>What “{}” has learnt is measured and kept</source>
+        <translation>Was „{}“ gelernt hat, wird gemessen und behalten</translation>
+    </message>
+    <message>
         <source>“{}” learns</source>
         <translation>„{}“ lernt</translation>
     </message>
@@ -679,6 +683,10 @@
     <message>
         <source>It is paused. You can go on at any time, also after the next start.</source>
         <translation>Es ist angehalten. Sie können jederzeit weitermachen, auch nach dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>In Gebrauch</translation>
     </message>
     <message>
         <source>Proposals wait until it is done. Pause it to write with GILL meanwhile.</source>
@@ -965,8 +973,16 @@
         <translation>Die Bildtexte werden gelesen …</translation>
     </message>
     <message>
+        <source>Trying how fast this computer learns …</source>
+        <translation>Ausprobieren, wie schnell dieser Rechner lernt …</translation>
+    </message>
+    <message>
         <source>Learning …</source>
         <translation>Es wird gelernt …</translation>
+    </message>
+    <message>
+        <source>Matching what it has learnt to what it knew …</source>
+        <translation>Gelerntes auf das abstimmen, was es konnte …</translation>
     </message>
     <message>
         <source>Drawing what it knows already …</source>
@@ -2057,6 +2073,10 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
         <translation>Es ist fehlgeschlagen.</translation>
     </message>
     <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
         <source>Cancelled; what it had found is kept</source>
         <translation>Abgebrochen; was schon gefunden war, bleibt</translation>
     </message>
@@ -2212,8 +2232,8 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
         <translation>Ihre Bilder bleiben, wo und wie sie sind.</translation>
     </message>
     <message>
-        <source>Remove {}?</source>
-        <translation>{} entfernen?</translation>
+        <source>Remove the collection “{}”?</source>
+        <translation>Die Sammlung „{}“ entfernen?</translation>
     </message>
     <message>
         <source>Teach GILL this collection …</source>
@@ -3616,6 +3636,13 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n captioned picture(s) is (are) never to be offered, and left out.</source>
+        <translation>
+            <numerusform>Ein Bild mit Bildtext soll nie angeboten werden und wird ausgelassen.</numerusform>
+            <numerusform>%n Bilder mit Bildtext sollen nie angeboten werden und werden ausgelassen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n file(s) cannot be used.</source>
         <translation>
             <numerusform>Eine Datei kann nicht verwendet werden.</numerusform>
@@ -4555,6 +4582,10 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>{} steps of {} examples, {} at once, in {} on {}.</source>
         <translation>{} Schritte mit je {} Beispielen, {} auf einmal, in {} auf {}.</translation>
+    </message>
+    <message>
+        <source>Takes {}; first, {} pictures and captions are looked at.</source>
+        <translation>Dauert {}; zuerst werden {} Bilder und Bildtexte angesehen.</translation>
     </message>
     <message>
         <source>Takes {}.</source>
@@ -5890,10 +5921,6 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
         <translation>Es gibt schon einen mit diesem Namen. Was er gelernt hat, geht am Ende verloren.</translation>
     </message>
     <message>
-        <source>Replace {}?</source>
-        <translation>{} ersetzen?</translation>
-    </message>
-    <message>
         <source>“{}” learns</source>
         <translation>„{}“ lernt</translation>
     </message>
@@ -5910,20 +5937,8 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
         <translation>Was er gelernt hat, geht verloren. Das Modell, Ihre Bilder und Ihre Geschichten bleiben, wie sie sind.</translation>
     </message>
     <message>
-        <source>Remove {}?</source>
-        <translation>{} entfernen?</translation>
-    </message>
-    <message>
         <source>Discard</source>
         <translation>Verwerfen</translation>
-    </message>
-    <message>
-        <source>What it has learnt so far is lost. To keep it, choose “Stop and keep”; to go on later, “Pause”.</source>
-        <translation>Was bisher gelernt ist, geht verloren. Um es zu behalten, wählen Sie „Beenden und behalten“; um später weiterzumachen, „Anhalten“.</translation>
-    </message>
-    <message>
-        <source>Discard {}?</source>
-        <translation>{} verwerfen?</translation>
     </message>
     <message>
         <source>{} decides</source>
@@ -5952,6 +5967,22 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>Looking which adapters there are …</source>
         <translation>Es wird nachgesehen, welche Adapter es gibt …</translation>
+    </message>
+    <message>
+        <source>Replace the adapter “{}”?</source>
+        <translation>Den Adapter „{}“ ersetzen?</translation>
+    </message>
+    <message>
+        <source>Remove the adapter “{}”?</source>
+        <translation>Den Adapter „{}“ entfernen?</translation>
+    </message>
+    <message>
+        <source>It is lost. To keep it, choose “Stop and keep”; to go on later, “Pause”. Your pictures stay.</source>
+        <translation>Es ist verloren. Um es zu behalten, wählen Sie „Beenden und behalten“; um später weiterzumachen, „Pause“. Ihre Bilder bleiben.</translation>
+    </message>
+    <message>
+        <source>Discard what “{}” has learnt?</source>
+        <translation>Verwerfen, was „{}“ gelernt hat?</translation>
     </message>
     <message>
         <source>Use it</source>

@@ -225,6 +225,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n captioned picture(s) is (are) never to be offered, and left out.</source>
+        <translation>
+            <numerusform>One captioned picture is never to be offered, and is left out.</numerusform>
+            <numerusform>%n captioned pictures are never to be offered, and are left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n file(s) cannot be used.</source>
         <translation>
             <numerusform>One file cannot be used.</numerusform>

@@ -48,7 +48,7 @@ class Asking(QObject):
 
     def __init__(self, engine: EngineClient, shelf: Shelf, parent: QObject) -> None:
         super().__init__(parent)
-        self._shelf, self._title, self._number = shelf, "", 0
+        self._shelf, self._title, self._words, self._number = shelf, "", "", 0
         self._search, self._captions = EngineJob(engine, self), EngineJob(engine, self)
         self._captioned, self._done = "", 0
         self._search.finished.connect(self._take)
@@ -70,9 +70,8 @@ class Asking(QObject):
 
     def by_words(self, collection: str, words: str) -> None:
         """Look for what these words say."""
-        self._find(
-            self.tr("Pictures of “{}”").format(words), FindRequest(words=words, collection=collection, count=_MOST)
-        )
+        request = FindRequest(words=words, collection=collection, count=_MOST)
+        self._find(self.tr("Pictures of “{}”").format(words), request)
 
     def by_picture(self, collection: str, path: Path) -> None:
         """Look for pictures like this one."""
@@ -115,12 +114,12 @@ class Asking(QObject):
 
     def _find(self, title: str, request: FindRequest) -> None:
         self._number += 1
-        self._title = title
+        self._title, self._words = title, request.words
         self._search.ask(title, request, urgent=True)
 
     def _take(self, result: object) -> None:
         if isinstance(result, FoundPictures):
-            self.found.emit(Found(self._title, {one.key: one.score for one in result.pictures}))
+            self.found.emit(Found(self._title, {one.key: one.score for one in result.pictures}, self._words))
 
     def _end(self, result: object) -> None:
         if isinstance(result, CollectionCaptioned):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from ui.exchange import pictures_in
 from ui.library.sifting import Sieve
@@ -14,7 +14,8 @@ from ui.theme.theme import Theme
 from ui.widgets.basics import button, icon_button, label, row
 from ui.widgets.search_field import SearchField
 
-_SIEVE = 112  # what of the list of kinds must be seen in a narrow window
+_SIEVE, _SEARCH = 112, 140  # what of the list of kinds, and of the words, must be seen in a narrow window
+_ROOMY, _NARROW = 560, 380  # widths from which on the button has words, and up to which there are two lines
 
 
 class LibrarySearch(SearchField):
@@ -74,7 +75,9 @@ class LibraryBar(QWidget):
         self.search.asked.connect(self._ask)
         self.search.picture_dropped.connect(self.picture_asked)
         self.search.left.connect(self.left)
+        self.search.setMinimumWidth(_SEARCH)
         self.fits = button(self.tr("What fits here?"), self.story_asked.emit, theme=theme, icon="sparkles")
+        self.fits.setToolTip(self.tr("What fits here?"))
         self.sieve = QComboBox()
         self.sieve.setAccessibleName(self.tr("Which pictures"))
         self.sieve.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -92,13 +95,22 @@ class LibraryBar(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.space.small)
-        controls = row(self.search, self.fits, self.sieve)
-        controls.setStretch(0, 1)
-        box.addLayout(controls)
+        self._controls = QGridLayout()
+        self._controls.setSpacing(theme.space.small)
+        self._controls.setColumnStretch(0, 1)
+        self._controls.addWidget(self.search, 0, 0)
+        self._controls.addWidget(self.fits, 0, 1)
+        box.addLayout(self._controls)
+        self._place(_ROOMY)
         box.addWidget(self._found)
         self.fits.setVisible(has_engine)
         self.show_found("")
         self.show_counts({})
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's: in a narrow window the words of what one looks for come before those of the button."""
+        super().resizeEvent(event)
+        self._place(event.size().width())
 
     @property
     def chosen(self) -> Sieve:
@@ -127,6 +139,13 @@ class LibraryBar(QWidget):
         """What was found, in words; nothing where all pictures are shown."""
         self._title.setText(title)
         self._found.setVisible(bool(title))
+
+    def _place(self, width: int) -> None:
+        self.fits.setText(f" {self.fits.accessibleName()}" if width >= _ROOMY else "")
+        place = (1, 0, 1, 2) if width < _NARROW else (0, 2, 1, 1)
+        at = self._controls.indexOf(self.sieve)
+        if at < 0 or self._controls.getItemPosition(at) != place:
+            self._controls.addWidget(self.sieve, *place)
 
     def _ask(self) -> None:
         words = " ".join(self.search.text().split())

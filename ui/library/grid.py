@@ -95,6 +95,10 @@ class PictureGrid(TiledView):
             self.selectionModel().setCurrentIndex(self.pictures.index(focus), _Flag.NoUpdate)
         self.selectionModel().select(selection, _Flag.ClearAndSelect)
 
+    def leave(self) -> None:
+        """None is selected, and none in focus."""
+        self.selectionModel().clear()
+
     def set_tile_width(self, width: int) -> None:
         """Larger or smaller tiles; what is in focus stays in sight."""
         width = min(max(width, SIZES[0]), SIZES[-1])

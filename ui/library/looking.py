@@ -80,8 +80,9 @@ class Looking(QObject):
 
     def search(self, words: str) -> None:
         """Only pictures whose caption or name has these words."""
-        if words != self.words:
+        if words != self.words or (self.found is not None and self.found.words):
             self.words = words
+            self.found = None if self.found is not None and self.found.words else self.found  # other words than those
             self.changed.emit()
 
     def choose(self, sieve: Sieve) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from gill_studio.core.jobs import Job
 from ui.engine_sentences import activity_words
@@ -32,13 +32,13 @@ class LibraryNotices(QWidget):
         self._search.cancelled.connect(self.search_cancelled)
         self._captions = ProgressRow(theme, self.tr("Proposing captions"))
         self._captions.cancelled.connect(self.captions_cancelled)
-        self._silent, self._proposed = label(), label()
+        self._silent, self._proposed = label(wrap=True), label(wrap=True)
         ask = button(self.tr("Propose captions"), self.captions_asked.emit, kind="link")
         review = button(self.tr("Look at them"), self.review_asked.emit, kind="link")
         accept = button(self.tr("Accept all"), self.accept_asked.emit, kind="link")
         accept.setAccessibleName(self.tr("Accept all proposed captions"))
-        self._ask = _notice(row(self._silent, None, ask, margins=(12, 6, 8, 6)))
-        self._accept = _notice(row(self._proposed, None, review, accept, margins=(12, 6, 8, 6)))
+        self._ask = _notice(_line(self._silent, ask))
+        self._accept = _notice(_line(self._proposed, review, accept))
         self._failure = label(wrap=True)
         self._failed = _notice(row(self._failure, margins=(12, 6, 8, 6)), "danger")
         box = QVBoxLayout(self)
@@ -73,6 +73,12 @@ class LibraryNotices(QWidget):
         """What went wrong; nothing where all is well."""
         self._failure.setText(words)
         self._failed.setVisible(bool(words))
+
+
+def _line(words: QWidget, *links: QWidget) -> QHBoxLayout:
+    made = row(words, *links, margins=(12, 6, 8, 6))
+    made.setStretch(0, 1)  # the words wrap before they are cut off
+    return made
 
 
 def _notice(line: QWidget | object, tone: str = "") -> QFrame:

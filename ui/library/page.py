@@ -213,13 +213,14 @@ class LibraryPage(QWidget):
     def _show_pictures(self) -> None:
         looking, sifted = self.looking, self.looking.sifted
         chosen = self.grid.selected() if self.grid.selectionModel().hasSelection() else []
-        current = self.model.picture_at(self.grid.currentIndex().row())
+        row = self.grid.currentIndex().row()
+        current = self.model.picture_at(row)
         self.source.show(looking.contents.pictures)
         if not self.model.update(sifted.pictures, sifted.scores, sifted.breaks):
             blocked = self.grid.blockSignals(True)  # noqa: FBT003 - Qt's
             self.model.show(sifted.pictures, sifted.scores, sifted.breaks)
             self.grid.doItemsLayout()
-            self.grid.select(chosen, "" if current is None else current.picture.sha256)
+            self.grid.select(self._still(chosen, row), "" if current is None else current.picture.sha256)
             self.grid.blockSignals(blocked)
         self.model.mark(looking.marks.used, looking.marks.alike)
         shown: QWidget = self.grid
@@ -233,6 +234,23 @@ class LibraryPage(QWidget):
         for widget in (self.head, self.bar, self.detail):
             widget.setVisible(bool(self.shelf.entries))
         self._nothing.setText(self._nothing_words())
+
+    def _still(self, chosen: list[str], row: int) -> list[str]:
+        """Of what was chosen what is still there; where nothing is, what has come into its place."""
+        there = [digest for digest in chosen if self.model.row_of(digest) >= 0]
+        if there or not chosen or not self.model.pictures:
+            return there
+        return [self.model.pictures[min(max(row, 0), len(self.model.pictures) - 1)].picture.sha256]
+
+    def _start_anew(self) -> None:
+        """Other pictures are shown: begin with the first of them."""
+        pictures = self.model.pictures
+        if pictures and self.looking.sieve is not Sieve.PROBLEMS:
+            self.grid.select([pictures[0].picture.sha256], pictures[0].picture.sha256)
+        else:
+            self.grid.leave()
+        self.grid.verticalScrollBar().setValue(0)
+        self._show_detail()
 
     def _nothing_words(self) -> str:
         if self.looking.contents.pictures:
@@ -255,7 +273,11 @@ class LibraryPage(QWidget):
             has_story=self._window.story is not None and not self._window.story.session.read_only,
             has_engine=self._engine is not None,
         )
+        before = self.detail.focusWidget()
+        had_focus = before is not None and before.hasFocus()
         self.detail.show_pictures(self.acts.chosen(), seen)
+        if had_focus and before is not None and not before.isVisible():
+            self.grid.setFocus()  # what had it is gone; Qt would take what follows, or nothing
 
     # Following
 
@@ -273,7 +295,7 @@ class LibraryPage(QWidget):
         self.head.stop_asked.connect(lambda: self.shelf.pause(self.collection))
         self.head.go_on_asked.connect(lambda: self.shelf.resume(self.collection))
         self.bar.typed.connect(self.looking.search)
-        self.bar.sieve_chosen.connect(self.looking.choose)
+        self.bar.sieve_chosen.connect(self._choose)
         self.bar.cleared.connect(self._clear)
         self.bar.left.connect(self.grid.setFocus)
         self.grid.chosen.connect(self._show_detail)
@@ -342,14 +364,23 @@ class LibraryPage(QWidget):
 
     def _take_found(self, found: Found) -> None:
         self.notices.show_failure("")
+        if not found.words:
+            self.bar.search.clear()
         self.looking.show_found(found)
-        self.bar.search.clear()
         self.bar.choose(Sieve.ALL)
-        self.grid.verticalScrollBar().setValue(0)
+        self._start_anew()
         self._window.announce(self.tr("%n picture(s) found", "", len(self.model.pictures)))
 
+    def _choose(self, sieve: Sieve) -> None:
+        self.looking.choose(sieve)
+        if sieve is not Sieve.ALL:
+            self._start_anew()
+
     def _clear(self) -> None:
+        found = self.looking.found
         self.looking.show_found(None)
+        if found is not None and found.words:
+            self.bar.search.clear()
 
     def _say_failure(self, failure: Failure) -> None:
         words = error_words(failure)

@@ -32,10 +32,14 @@ class Sieve(StrEnum):
 
 @dataclass(frozen=True)
 class Found:
-    """What the engine has found: scores by SHA-256, the best first, and what was asked for, in words."""
+    """What the engine has found: scores by SHA-256, the best first, and what was asked for, in words.
+
+    `words` are those that were looked for; empty where it was a picture, or a place in the story.
+    """
 
     title: str
     scores: Mapping[str, float]
+    words: str = ""
 
 
 @dataclass(frozen=True)

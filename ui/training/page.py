@@ -197,7 +197,7 @@ class TrainingPage(PageScroll):
         planned = course is not None and course.stage is Stage.PLANNED
         self._note.setText(_planning_words(course) if planning and course is not None else "")
         self.plan.show_plan(course.plan if planned and course is not None else None)
-        self.look.setEnabled(not self.form.problem and not planning)
+        self.look.setEnabled(not self.form.problem)
         self.look.setToolTip(self.form.problem)
         gone, there = (self.look, self.begin) if planned else (self.begin, self.look)
         had_focus = gone.hasFocus()

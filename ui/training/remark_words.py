@@ -29,6 +29,9 @@ class Remarked(QObject):
             "captions-proposed": lambda one: self.tr(
                 "Of these, %n has (have) a proposed caption: accept it in the library to learn from it.", "", one.count
             ),
+            "never-offered": lambda one: self.tr(
+                "%n captioned picture(s) is (are) never to be offered, and left out.", "", one.count
+            ),
             "unusable-files": lambda one: self.tr("%n file(s) cannot be used.", "", one.count),
             "by-heart": lambda one: self.tr(
                 "There are only %n captioned picture(s): the model will learn these by heart.", "", one.count

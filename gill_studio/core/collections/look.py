@@ -18,7 +18,7 @@ HASH_BYTES = 8
 LOOK_BYTES = HASH_BYTES + 3 * _GRID * _GRID
 MOST_BITS = 5
 """Bits in which the hashes of two versions of a picture may differ."""
-_MOST_COLOUR = 6.0  # of 255, on average over all cells
+_MOST_COLOUR, _MOST_CELL = 6.0, 24.0  # of 255, on average over all cells, and in any: a small thing of another colour
 
 
 def look_of(image: Image.Image) -> bytes:
@@ -46,5 +46,8 @@ def colours_agree(one: bytes, others: list[bytes]) -> np.ndarray[tuple[int], np.
     """Of each of the others, whether its colours are those of `one`."""
     mine = np.frombuffer(one, np.uint8, offset=HASH_BYTES).astype(np.float32)
     theirs = np.frombuffer(b"".join(other[HASH_BYTES:] for other in others), np.uint8).reshape(len(others), -1)
-    agree: np.ndarray[tuple[int], np.dtype[np.bool_]] = np.abs(theirs - mine).mean(axis=1) <= _MOST_COLOUR
+    apart = np.abs(theirs - mine)
+    cells = apart.reshape(len(others), _GRID * _GRID, 3).mean(axis=2)
+    agree: np.ndarray[tuple[int], np.dtype[np.bool_]] = cells.mean(axis=1) <= _MOST_COLOUR
+    agree &= cells.max(axis=1) <= _MOST_CELL
     return agree

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from gill_studio.core.collections.duplicates import grouped, near_duplicates, versions_of
-from gill_studio.core.collections.look import LOOK_BYTES, look_of, resemble
+from gill_studio.core.collections.look import LOOK_BYTES, MOST_BITS, look_of, resemble
 from gill_studio.core.collections.scan import scan
 from gill_studio.core.collections.usage import not_to_offer, used_in
 from gill_studio.core.pictures import PictureRef
@@ -43,6 +43,19 @@ def test_other_sizes_and_formats_of_a_picture_are_one_group(album: Any, draw_see
     (album.folder / "other.webp").unlink()
     scan(album.store)
     assert near_duplicates(album.store) == [], "of what is gone nothing is a duplicate"
+
+
+def test_the_same_scene_with_a_small_thing_of_another_colour_is_another_picture(draw_seed: Drawing) -> None:
+    """As picture books are full of: the owl is red here, and purple there."""
+    scene = draw_seed(5, (600, 400))
+    red, purple = scene.copy(), scene.copy()
+    for image, colour in ((red, (200, 60, 60)), (purple, (147, 60, 200))):
+        image.paste(colour, (250, 150, 370, 290))
+    looks = look_of(red), look_of(purple)
+    bits = [int.from_bytes(look[:8], "big") for look in looks]
+    assert (bits[0] ^ bits[1]).bit_count() <= MOST_BITS, "brightness does not tell them apart"
+    assert not resemble(*looks)
+    assert resemble(look_of(red), look_of(red.resize((300, 200))))
 
 
 def test_all_pairs_of_near_hashes_are_found() -> None:

@@ -45,11 +45,13 @@ def test_captions_that_nobody_wrote_and_pictures_never_to_be_offered_are_not_lea
     assert remarks == [
         DataRemark("captions-missing", 1, 6),
         DataRemark("captions-proposed", 1),
+        DataRemark("never-offered", 1),
         DataRemark("by-heart", 4),
     ]
     told = " ".join(map(str, remarks))
     assert "1 of 6 pictures has no caption and is left out." in told
     assert "1 has a proposed caption" in told
+    assert "1 captioned picture is never to be offered, and is left out." in told
     assert "only 4 captioned" in told
 
 

@@ -41,7 +41,16 @@ def test_pictures_are_searched_by_words_with_their_scores(
     assert "fits 0.62" in page.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     asked = next(job.request for job in engine.jobs if isinstance(job.request, FindRequest))
     assert asked == FindRequest(words="a red kite", collection=collection, count=60)
+    assert page.bar.search.text() == "a red kite", "it can be searched for in other words"
+    assert [one.caption for one in page.acts.chosen()] == ["Something red"], "one sees the best at once"
+    QTest.keyClicks(page.bar.search, "s")
+    assert page.looking.found is None
+    assert not page.model.pictures, "no caption and no name has kites"
+    page.bar.search.setText("a red kite")
+    QTest.keyClick(page.bar.search, Qt.Key.Key_Return)
+    library.wait(lambda: page.looking.found)
     page.bar.cleared.emit()
+    assert page.bar.search.text() == ""
     assert len(page.model.pictures) == 8
 
 
@@ -124,6 +133,28 @@ def test_captions_are_proposed_and_accepted_in_bulk(open_library: Open, engine: 
             CaptionSource.WRITER,
             CaptionSource.WRITER,
         ]
+
+
+def test_proposed_captions_are_gone_through_one_after_the_other(
+    open_library: Open, engine: EngineClient, collection: str
+) -> None:
+    library = open_library(engine)
+    page = library.page
+    library.shown(8)
+    page.grid.select([library.digest("0-red.png")])
+    page.notices.captions_asked.emit()
+    library.wait(lambda: len(page.looking.contents.proposed) == 3)
+    page.notices.review_asked.emit()
+    first, second, third = (one.path.name for one in page.model.pictures)
+    assert [one.path.name for one in page.acts.chosen()] == [first], "not what was selected before"
+    page.detail.accept_asked.emit()
+    library.wait(lambda: len(page.looking.contents.proposed) == 2)
+    assert [one.path.name for one in page.acts.chosen()] == [second]
+    page.detail.reject_asked.emit()
+    library.wait(lambda: len(page.looking.contents.proposed) == 1)
+    assert [one.path.name for one in page.acts.chosen()] == [third]
+    page.bar.choose(Sieve.PROBLEMS)
+    assert page.acts.chosen() == [], "no picture is shown beside files that are none"
 
 
 def test_captions_are_proposed_for_what_is_selected(open_library: Open, engine: EngineClient, collection: str) -> None:
@@ -245,3 +276,9 @@ def test_it_fits_the_smallest_window(open_library: Open, engine: EngineClient, c
     library.wait(lambda: library.window.width() == library.window.minimumWidth())
     page = library.page
     assert page.minimumSizeHint().width() <= page.width()
+    bar = page.bar
+    parts = (bar.search, bar.fits, bar.sieve)
+    library.wait(lambda: all(bar.rect().contains(one.geometry()) for one in parts))  # none is cut off
+    assert all(one.width() >= one.minimumSizeHint().width() for one in parts)
+    assert not bar.search.geometry().intersects(bar.fits.geometry())
+    assert not bar.fits.geometry().intersects(bar.sieve.geometry())
