@@ -158,7 +158,12 @@ def test_an_album_is_taught_from_the_command_line(
     assert run(["models", "remove-adapter", "mine"]) == 0
     assert run(story) == 1
     assert "no adapter mine" in capsys.readouterr().err
+    _interrupted_and_gone_on_with(arguments, capsys, monkeypatch)
 
+
+def _interrupted_and_gone_on_with(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def interrupt(_context: object, name: str, done: int, total: int) -> None:
         del total
         if name == "adapter" and done == 2:

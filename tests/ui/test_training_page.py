@@ -121,9 +121,11 @@ def learning(qtbot: QtBot, page: TrainingPage, album: str, then: Callable[[], ob
             then()
 
     page.teacher.progressed.connect(look)
+    page.begin.setFocus()
     page.begin.click()
     course = page.teacher.course
     assert course is not None
+    assert page.focusWidget() is page.course.pause, "and not the consent, which follows the form"
     wait(qtbot, lambda: done)
     return course
 
@@ -235,13 +237,11 @@ def test_nothing_is_painted_meanwhile_where_it_is_not_wanted_or_too_slow(
     wait(qtbot, lambda: course.stage is Stage.FINISHED)
     assert course.painted is None
     slow = Course(TrainRequest("x"), Stage.LEARNING, begun=True)
-    slow.hear(TrainingPainted(0))
-    page.course.show_course(slow, None, in_use=False)
-    assert "too long" in page.course.painted.words
+    for painted, word in ((TrainingPainted(0), "too long"), (TrainingPainted(0, failed=True), "failed")):
+        slow.hear(painted)
+        page.course.show_course(slow, None, in_use=False)
+        assert word in page.course.painted.words
     assert not page.course.painted.isHidden()
-    slow.hear(TrainingPainted(0, failed=True))
-    page.course.show_course(slow, None, in_use=False)
-    assert "failed" in page.course.painted.words
 
 
 def test_paused_it_goes_on_where_it_was(
@@ -252,46 +252,13 @@ def test_paused_it_goes_on_where_it_was(
     done = course.step
     assert done < 30
     assert "paused" in page.course.words
+    assert page.focusWidget() is page.course.resume
     assert page.form.isVisible(), "something else can be learnt meanwhile"
     wait(qtbot, lambda: engine.status.model is not None)  # it can be written with
     page.course.resume.click()
     wait(qtbot, lambda: course.stage is Stage.FINISHED)
     steps = [step for step, _ in course.curves["loss"].trained.points]
     assert steps == list(range(1, 31)), "every update once"
-
-
-def test_the_focus_stays_with_the_training_and_the_page_where_it_is(
-    qtbot: QtBot, page: TrainingPage, album: str, answers: list[str]
-) -> None:
-    """Space, pressed once more, must never hit what lies elsewhere; least of all the consent below."""
-    planned(qtbot, page, album)
-    bar, scrolled, focused = page.verticalScrollBar(), [], set()
-    assert bar.maximum() > 0, "there is something to scroll to"
-    page.teacher.changed.connect(lambda: focused.add(page.focusWidget()))
-    page.begin.setFocus()
-    page.begin.click()
-    assert page.focusWidget() is page.course.pause
-    bar.valueChanged.connect(scrolled.append)
-    assert bar.value() == 0
-    course = page.teacher.course
-    assert course is not None
-    wait(qtbot, lambda: course.step >= 5)
-    page.course.pause.click()
-    wait(qtbot, lambda: course.stage is Stage.PAUSED and page.course.resume.isVisible())
-    assert page.focusWidget() is page.course.resume
-    page.course.resume.click()
-    wait(qtbot, lambda: course.stage is Stage.FINISHED)
-    assert page.course.isAncestorOf(page.focusWidget())
-    assert all(one is not None and (one is page.course or page.course.isAncestorOf(one)) for one in focused), focused
-    wait(qtbot, lambda: "Scotland" in page.cards)
-    page.cards["Scotland"].use.setFocus()
-    page.ensureWidgetVisible(page.cards["Scotland"])
-    place = bar.value()
-    scrolled.clear()
-    page.cards["Scotland"].use.click()
-    wait(qtbot, lambda: page.adapter_in_use == "Scotland" and not page.cards["Scotland"].use.isVisible())
-    assert page.focusWidget() is page.cards["Scotland"], "there is nothing in it that could be pressed now"
-    assert bar.value() == place
 
 
 def test_stopped_and_kept(qtbot: QtBot, page: TrainingPage, album: str, engine: EngineClient) -> None:
