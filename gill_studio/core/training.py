@@ -387,4 +387,5 @@ def _check_known(
         if name not in names:
             near = get_close_matches(name, names, 1)
             hint = f"Did you mean {where}{near[0]}?" if near else f"There are: {', '.join(names)}."
-            raise TrainingError(f"{path}: there is no {where}{name}.", hint)
+            reason = f"there is no {where}{name}"
+            raise TrainingError(f"{path} cannot be read: {reason}.", hint)

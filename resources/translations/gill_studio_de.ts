@@ -5130,6 +5130,10 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
         <translation>Prüfen Sie, ob das Bild noch da ist.</translation>
     </message>
     <message>
+        <source>Take it from where it came from once more.</source>
+        <translation>Holen Sie es noch einmal von dort, woher es kam.</translation>
+    </message>
+    <message>
         <source>{} cannot be read as a picture: {}.</source>
         <translation>{} ist nicht als Bild lesbar: {}.</translation>
     </message>
@@ -5608,6 +5612,10 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
     <message>
         <source>There is no training of {} to go on with.</source>
         <translation>Es gibt kein Training von {}, mit dem es weitergehen könnte.</translation>
+    </message>
+    <message>
+        <source>The training of {} is complete: there is nothing to go on with.</source>
+        <translation>Das Training von {} ist vollständig: Es gibt nichts, womit es weiterginge.</translation>
     </message>
     <message>
         <source>A training of {} was begun and not ended.</source>

@@ -14,6 +14,7 @@ PICTURES: tuple[object, ...] = (
     QT_TRANSLATE_NOOP("Told", "Open it in a picture editor and save it anew as PNG or JPEG."),
     QT_TRANSLATE_NOOP("Told", "{}: more than the limit of {} megapixels."),
     QT_TRANSLATE_NOOP("Told", "Check that the picture is still there."),
+    QT_TRANSLATE_NOOP("Told", "Take it from where it came from once more."),
     QT_TRANSLATE_NOOP("Told", "{} cannot be read as a picture: {}."),
     QT_TRANSLATE_NOOP("Told", "A picture of {} × {} pixels is too large to be shown."),
     QT_TRANSLATE_NOOP("Told", "Choose another picture, or save it anew as PNG or JPEG."),

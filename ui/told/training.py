@@ -28,6 +28,7 @@ TRAINING: tuple[object, ...] = (
     QT_TRANSLATE_NOOP("Told", "The loss of {} is not a number at step {}. The state before it is kept."),
     QT_TRANSLATE_NOOP("Told", "Nothing has been learnt yet that could be kept."),
     QT_TRANSLATE_NOOP("Told", "There is no training of {} to go on with."),
+    QT_TRANSLATE_NOOP("Told", "The training of {} is complete: there is nothing to go on with."),
     QT_TRANSLATE_NOOP("Told", "There is an adapter {} already."),
     QT_TRANSLATE_NOOP("Told", "A training of {} was begun and not ended."),
     QT_TRANSLATE_NOOP("Told", "The disk is full: {} cannot be written. What was learnt until then is kept."),
