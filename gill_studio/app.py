@@ -35,7 +35,7 @@ def run_window(paths: Sequence[Path] = ()) -> int:
     try:
         check_screen()
     except ScreenError as error:
-        sys.stderr.write(f"gill-studio: {error.message}\n  {error.hint}\n")
+        sys.stderr.write(f"{error.for_terminal}\n")
         return 1
     from ui.single_instance import SingleInstance, hand_over
 

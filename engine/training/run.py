@@ -267,10 +267,10 @@ class _Training:
 
     def _recalibrated(self, features: Features) -> DecisionModule | None:
         """The decision module for the new adapter, whose sight and queries are refitted, too; else as they were."""
-        self.context.step("matching", 0, 0)
         gill, before, lesson = self.model.gill, self._before_training, self.lesson
         if before is None or not lesson.replayed:
             return gill.decision
+        self.context.step("matching", 0, 0)
         seen = [part.picture for story in lesson.stories for part in story if part.picture]
         seen += [one.key for one in lesson.learnt]
         general = features.pooled([one.key for one in lesson.replayed])
@@ -329,7 +329,7 @@ def _check_name(request: TrainRequest, folder: Path) -> None:
     if request.resume or request.finish:
         if not begun:
             raise TrainingError(f"There is no training of {name} to go on with.", "Begin one, without --resume.")
-        if not request.replace and (run_folder(name) / BEST / REPORT).is_file() and adapter_folder(name).exists():
+        if not request.replace and (folder / BEST / REPORT).is_file() and adapter_folder(name).exists():
             raise TrainingError(
                 f"The training of {name} is complete: there is nothing to go on with.",
                 f"Use it: gill-studio propose STORY --adapter {name}. Or begin anew with --replace.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -84,14 +85,18 @@ def _said_in(store: CollectionStore, words: str) -> Iterator[FoundPicture]:
 def _joined(said: Sequence[FoundPicture], shown: Sequence[FoundPicture], count: int) -> list[FoundPicture]:
     """Each picture once, also where collections share it: at most `count` by their captions, then as many others."""
     best: dict[str, FoundPicture] = {}
-    for one in sorted(shown, key=lambda one: -(one.score or 0.0)):
+    for one in sorted(shown, key=_rank):
         best.setdefault(one.picture.picture.sha256, one)
     told: dict[str, FoundPicture] = {}
     for one in said:
         key = one.picture.picture.sha256
         told.setdefault(key, replace(one, score=best[key].score if key in best else None))
-    first = sorted(told.values(), key=lambda one: -(-2.0 if one.score is None else one.score))[:count]
-    return first + [one for key, one in best.items() if key not in told][:count]
+    others = [one for key, one in best.items() if key not in told]
+    return sorted(told.values(), key=_rank)[:count] + others[:count]
+
+
+def _rank(one: FoundPicture) -> float:
+    return math.inf if one.score is None else -one.score
 
 
 def _searched(name: str | None, context: RunContext) -> Iterator[CollectionStore]:
@@ -144,12 +149,13 @@ def print_found(options: argparse.Namespace, found: Sequence[FoundPicture]) -> N
         print(json.dumps(records, indent=2))
         return
     style, width = style_of(sys.stdout), width_of_terminal()
-    kinds = [[one for one in found if one.by_caption is said] for said in (True, False)]
-    for heading, kind in zip(("Their captions say so", "By what they show"), kinds, strict=True):
-        if kind and kinds[0]:
+    for by_caption, heading in ((True, "Their captions say so"), (False, "By what they show")):
+        kind = [one for one in found if one.by_caption is by_caption]
+        if kind and found[0].by_caption:  # else there is one kind alone
             print(style.bold(heading))
-        lines = [(one.score, str(one.picture.path), one.picture.caption) for one in kind]
-        if lines:
-            print("\n".join(picture_lines(lines, style, width)))
+        for line in picture_lines(
+            [(one.score, str(one.picture.path), one.picture.caption) for one in kind], style, width
+        ):
+            print(line)
     if not found:
         print("Nothing was found.")

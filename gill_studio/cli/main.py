@@ -55,10 +55,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return int(options.run(options))
     except StudioError as error:
-        print(f"gill-studio: {error.message}", file=sys.stderr)
-        if error.hint:
-            print(f"  {error.hint}", file=sys.stderr)
+        print(error.for_terminal, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("gill-studio: interrupted.", file=sys.stderr)
+    except KeyboardInterrupt as stop:  # a command may say how to go on
+        print("\n  ".join(("gill-studio: interrupted.", *map(str, stop.args))), file=sys.stderr)
         return 130

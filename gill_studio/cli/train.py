@@ -90,8 +90,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         with progress() as step:
             result = train_adapter(request, _context(step))
-    except KeyboardInterrupt:
-        return _interrupted(request)
+    except KeyboardInterrupt as stop:
+        raise KeyboardInterrupt(*_ways_on(request)) from stop
     if not _is_first():
         return 0
     if isinstance(result, TrainingReport):
@@ -131,7 +131,7 @@ def request_of(options: argparse.Namespace) -> TrainRequest:
     goes_on = options.resume or options.finish
     if goes_on:
         _check_unchanged(options)
-    if not goes_on and not (options.collection or request.collections or options.story or request.stories):
+    elif not (options.collection or request.collections or options.story or request.stories):
         raise StudioError("There is nothing to learn from.", "Name a collection with --collection, or a --story.")
     return replace(
         request,
@@ -163,19 +163,14 @@ def _check_unchanged(options: argparse.Namespace) -> None:
             )
 
 
-def _interrupted(request: TrainRequest) -> int:
-    """Say how to go on; the status of what was interrupted."""
+def _ways_on(request: TrainRequest) -> tuple[str, ...]:
+    """What can be done with a training that was interrupted."""
     from engine.training.runs import RUN, run_folder
 
-    print("gill-studio: interrupted.", file=sys.stderr)
-    if not request.plan_only and (run_folder(request.name) / RUN).is_file():
-        name = printable(request.name)
-        print(
-            f"  What was learnt is kept. Go on: gill-studio train --out {name} --resume\n"
-            f"  Or be content with it: gill-studio train --out {name} --finish",
-            file=sys.stderr,
-        )
-    return 130
+    if request.plan_only or not (run_folder(request.name) / RUN).is_file():
+        return ()
+    command = f"gill-studio train --out {printable(request.name)}"
+    return "What was learnt is kept.", f"Go on: {command} --resume", f"Or be content with it: {command} --finish"
 
 
 def _recipe(options: argparse.Namespace, recipe: TrainingRecipe) -> TrainingRecipe:

@@ -17,6 +17,11 @@ class StudioError(Exception):
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".rstrip()
 
+    @property
+    def for_terminal(self) -> str:
+        """As a command says it: what is wrong, and below it what to do."""
+        return f"gill-studio: {self.message}" + (f"\n  {self.hint}" if self.hint else "")
+
     def __reduce__(self) -> tuple[type[StudioError], tuple[str, str]]:
         return (type(self), (self.message, self.hint))  # crosses a process border whole
 

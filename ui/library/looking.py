@@ -80,9 +80,11 @@ class Looking(QObject):
 
     def search(self, words: str) -> None:
         """Only pictures whose caption or name has these words."""
-        if words != self.words or (self.found is not None and self.found.words):
+        answered = self.found is not None and bool(self.found.words)
+        if words != self.words or answered:
             self.words = words
-            self.found = None if self.found is not None and self.found.words else self.found  # other words than those
+            if answered:  # what was found is of other words
+                self.found = None
             self.changed.emit()
 
     def choose(self, sieve: Sieve) -> None:

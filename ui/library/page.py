@@ -250,7 +250,6 @@ class LibraryPage(QWidget):
         else:
             self.grid.leave()
         self.grid.verticalScrollBar().setValue(0)
-        self._show_detail()
 
     def _nothing_words(self) -> str:
         if self.looking.contents.pictures:

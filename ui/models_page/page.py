@@ -74,9 +74,13 @@ class ModelsPage(PageScroll):
 
     def refresh(self) -> None:
         """Show how everything is now."""
+        with self.kept_in_place(lambda: self.widget() or self):
+            self._refresh()
+
+    def _refresh(self) -> None:
         records = self.keeper.records
         for name in [name for name in self.cards if name not in {record.id for record in records}]:
-            self.cards.pop(name).deleteLater()
+            self.drop(self.cards.pop(name))
         for record in records:
             self._card(record).show_state(
                 record,
@@ -88,7 +92,6 @@ class ModelsPage(PageScroll):
         self._note.setVisible(not records or problem is not None)
         self._note.setText(self.tr("Looking which models there are …") if problem is None else error_words(problem))
         restyle(self._note, "tone", "quiet" if problem is None else "danger")
-        self.settle()
 
     def use(self, name: str) -> None:
         """Load a model, by its name or folder, and remember it once it is loaded."""

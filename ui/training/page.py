@@ -193,9 +193,7 @@ class TrainingPage(PageScroll):
         self.form.show_stories(self._window.settings.recent)
         adapters = [one.name for one in self.teacher.adapters]
         self.form.show_taken(adapters, [one.name for one in self.teacher.runs])
-        planning = course is not None and course.stage is Stage.PLANNING
         planned = course is not None and course.stage is Stage.PLANNED
-        self._note.setText(_planning_words(course) if planning and course is not None else "")
         self.plan.show_plan(course.plan if planned and course is not None else None)
         self.look.setEnabled(not self.form.problem)
         self.look.setToolTip(self.form.problem)
@@ -207,7 +205,8 @@ class TrainingPage(PageScroll):
         if planned and not gone.isHidden():
             QTimer.singleShot(0, self, self._show_begin)
         gone.hide()
-        self._note.setVisible(planning)
+        self._note.setText("" if course is None else _planning_words(course))
+        self._note.setVisible(bool(self._note.text()))
         failure = None if course is None else course.failure
         words = "" if failure is None else failure_words(failure)
         if course is not None and course.remark is not None:
@@ -223,7 +222,7 @@ class TrainingPage(PageScroll):
     def _show_stopped(self) -> None:
         runs = {run.name: run for run in self.teacher.stopped}
         for name in [name for name in self.stopped if name not in runs]:
-            _drop(self.stopped.pop(name))
+            self.drop(self.stopped.pop(name))
         for name, run in runs.items():
             if name not in self.stopped:
                 self.stopped[name] = self._stopped_card(name)
@@ -234,7 +233,7 @@ class TrainingPage(PageScroll):
         teacher, in_use = self.teacher, self.adapter_in_use
         records = {"": None, **{one.name: one for one in teacher.adapters}}
         for name in [name for name in self.cards if name not in records]:
-            _drop(self.cards.pop(name))
+            self.drop(self.cards.pop(name))
         for place, (name, record) in enumerate(records.items()):
             if name not in self.cards:
                 self.cards[name] = self._adapter_card(name)
@@ -315,7 +314,7 @@ class TrainingPage(PageScroll):
         if course is not None and self.isVisible() and self.course.isVisible():
             self.course.show_progress(course)
             self.settle()
-        elif course is not None and course.stage is Stage.PLANNING:
+        elif course is not None:
             self._note.setText(_planning_words(course))
 
     def _count(self) -> None:
@@ -407,12 +406,9 @@ class TrainingPage(PageScroll):
 
 
 def _planning_words(course: Course) -> str:
-    """What is done for a plan."""
+    """What is done for a plan; nothing where none is made."""
+    if course.stage is not Stage.PLANNING:
+        return ""
     words = QCoreApplication.translate("TrainingPage", "Looking what there is to learn …")
     job = course.job
     return f"{words}  ·  {activity_words(job.label)}" if job is not None and job.label else words
-
-
-def _drop(card: QWidget) -> None:
-    card.hide()  # now: the focus does not wander off later
-    card.deleteLater()

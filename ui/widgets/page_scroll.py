@@ -60,6 +60,12 @@ class PageScroll(QScrollArea):
         self.verticalScrollBar().setValue(place)
 
     @staticmethod
+    def drop(card: QWidget) -> None:
+        """Delete a card; hidden at once, so that the focus leaves it now, and not when nobody keeps it in place."""
+        card.hide()
+        card.deleteLater()
+
+    @staticmethod
     def focus_in(card: QWidget) -> None:
         """Give the focus to the first button of a card; where there is none, to the card."""
         # Not to a box to tick: Space, pressed once more, would decide something.
