@@ -37,6 +37,7 @@ def run_window(paths: Sequence[Path] = ()) -> int:
     except ScreenError as error:
         sys.stderr.write(f"{error.for_terminal}\n")
         return 1
+    from ui.garbage import GarbageCollector
     from ui.single_instance import SingleInstance, hand_over
 
     app = make_application()
@@ -52,7 +53,9 @@ def run_window(paths: Sequence[Path] = ()) -> int:
     server.listen()
     studio.begin(list(paths)).show()
     _start_behind_first_paint(studio)
+    collector = GarbageCollector(app)
     status = app.exec()
+    collector.stop()
     if studio.engine is not None:
         studio.engine.shutdown()
     server.close()

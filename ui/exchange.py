@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QUrl
-from PySide6.QtGui import QImage, QImageReader, QImageWriter
+from PySide6.QtGui import QImage, QImageWriter
 
-from gill_studio.core.errors import StudioError
+from gill_studio.core.errors import PictureError, StudioError
+from gill_studio.core.pictures import openable_endings
 from gill_studio.core.story.model import Panel, Storyboard, new_id
+from ui.decoding import whole_image
 from ui.story_session import StorySession
 
 PANELS = "application/x-gill-studio-panels"
@@ -92,18 +94,13 @@ def with_pictures_of(panel: Panel, known: Collection[str]) -> Panel:
 
 def pictures_in(paths: Sequence[Path]) -> list[Path]:
     """Picture files by the endings of their names; of folders, those that lie in them, in the order of their names."""
-    endings = {bytes(one.data()).decode().lower() for one in QImageReader.supportedImageFormats()} - {
-        "svg",
-        "svgz",
-        "pdf",
-    }
-    endings |= {"jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif", "jp2"}
+    endings = openable_endings()
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
             inside = sorted(path.iterdir(), key=lambda one: one.name.casefold())
-            found += [one for one in inside if one.suffix.lower().lstrip(".") in endings]
-        elif path.suffix.lower().lstrip(".") in endings:
+            found += [one for one in inside if one.suffix.lower() in endings]
+        elif path.suffix.lower() in endings:
             found.append(path)
     return found[:_FOLDER_DEPTH_FILES]
 
@@ -132,11 +129,11 @@ def _html(panel: Panel, files: dict[str, Path]) -> str:
 
 
 def _image(path: Path) -> QImage:
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    reader.setDecideFormatFromContent(True)
-    size = reader.size()
-    return reader.read() if max(size.width(), size.height()) <= _IMAGE_EDGE else QImage()
+    try:
+        return whole_image(path, _IMAGE_EDGE)
+    except PictureError as error:
+        _LOG.warning("A picture is left out: %s", error)
+        return QImage()
 
 
 def _image_bytes(mime: QMimeData) -> bytes:

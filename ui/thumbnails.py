@@ -11,21 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import (
-    QBuffer,
-    QByteArray,
-    QIODevice,
-    QObject,
-    QRectF,
-    QRunnable,
-    QSize,
-    Qt,
-    QThreadPool,
-    Signal,
-)
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPainterPath, QPixmap
+from PySide6.QtCore import QObject, QRectF, QRunnable, QSize, Qt, QThreadPool, Signal
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap
 
 from gill_studio.core.errors import StudioError
+from ui.decoding import sized_image
 
 _LOG = logging.getLogger(__name__)
 _EDGES = (256, 512, 1024, 2048)
@@ -170,30 +160,8 @@ def _edge(wanted: Wanted) -> int:
 
 
 def _make(source: Path | bytes, wanted: Wanted) -> QImage:
-    size = QSize(wanted.width, wanted.height)
-    image = _decode(source, size)
-    if image.isNull():
-        return image
-    if image.size() != size:
-        image = image.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
-    return (
-        _rounded(image, wanted) if wanted.radius else image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
-    )
-
-
-def _decode(source: Path | bytes, size: QSize) -> QImage:
-    reader = QImageReader()
-    buffer = QBuffer()
-    if isinstance(source, bytes):
-        buffer.setData(QByteArray(source))
-        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        reader.setDevice(buffer)
-    else:
-        reader.setFileName(str(source))
-    reader.setDecideFormatFromContent(True)
-    if reader.size().width() > 2 * size.width():  # JPEG decodes to an eighth, a quarter, a half for little
-        reader.setScaledSize(reader.size().scaled(size, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
-    return reader.read()
+    image = sized_image(source, QSize(wanted.width, wanted.height))
+    return _rounded(image, wanted) if wanted.radius else image
 
 
 def _rounded(image: QImage, wanted: Wanted) -> QImage:

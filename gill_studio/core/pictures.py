@@ -38,7 +38,8 @@ SUFFIXES = {
 _SMALLER = "Export a smaller copy of it."
 _RESAVE = "Open it in a picture editor and save it anew as PNG or JPEG."
 _MEDIA = {"MPO": "image/jpeg", "PCX": "image/x-pcx", "TGA": "image/x-tga"}  # others are as Pillow has them
-_LYING = (5, 6, 7, 8)  # EXIF orientations that swap width and height
+LYING = (5, 6, 7, 8)
+"""EXIF orientations that swap width and height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,15 @@ def openable_formats() -> tuple[str, ...]:
     return tuple(kind for kind in FORMATS if kind in Image.OPEN)
 
 
+@cache
+def openable_endings() -> frozenset[str]:
+    """The endings that names of files of those kinds have, ".png" for one, in small letters."""
+    from PIL import Image
+
+    kinds = openable_formats()
+    return frozenset(ending for ending, kind in Image.registered_extensions().items() if kind in kinds)
+
+
 def suffix_of(picture: PictureRef) -> str:
     """The ending its file should have, ".png" for one; none for a kind we do not know."""
     return SUFFIXES.get(picture.media_type, "")
@@ -115,7 +125,7 @@ def _identify(file: BinaryIO, digest: str) -> PictureRef:
         warnings.simplefilter("ignore")  # Pillow's remarks on odd files; what matters is raised
         with Image.open(file, formats=formats) as image:
             kind, (width, height) = image.format or "", image.size
-            if image.getexif().get(ExifTags.Base.Orientation) in _LYING:
+            if image.getexif().get(ExifTags.Base.Orientation) in LYING:
                 width, height = height, width
     if width * height > MAX_PIXELS:
         raise PictureError(

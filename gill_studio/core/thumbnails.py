@@ -6,12 +6,12 @@ import io
 import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gill_studio.core.errors import PictureError
-from gill_studio.core.pictures import MAX_PIXELS, openable_formats
+from gill_studio.core.pictures import LYING, MAX_PIXELS, openable_formats
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -25,7 +25,7 @@ _PLAIN = frozenset({"RGB", "RGBA", "L", "I", "F", "CMYK"})
 _WHOLE_DECODERS = frozenset(
     {"AVIF", "GIF", "HEIF", "JPEG2000", "WEBP"}
 )  # hold the picture a second time while they decode
-_TURNS = {
+_TURNS: dict[object, str] = {
     2: "FLIP_LEFT_RIGHT",
     3: "ROTATE_180",
     4: "FLIP_TOP_BOTTOM",
@@ -79,11 +79,24 @@ def shrunk(image: Image.Image, edge: int, *, quickly: bool = False) -> Image.Ima
 
     Quickly made, it is less sharp, and up to a quarter smaller still.
     """
-    gap = _QUICK_GAP if quickly else _GAP
-    if image.width * image.height < _HEAVY:
-        return _small(image, edge, gap)
-    with _heavy:
-        return _small(image, edge, gap)
+    with _alone_if_heavy(image):
+        return _small(image, edge, _QUICK_GAP if quickly else _GAP)
+
+
+def stretched(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The first frame, upright, in colours or greys, drawn out to exactly this width and height."""
+    from PIL import Image
+
+    orientation, profile = _orientation(image), image.info.get("icc_profile")
+    lying = size[::-1] if orientation in LYING else size
+    with _alone_if_heavy(image):
+        _draft(image, lying)
+        small = _smooth(image).resize(lying, Image.Resampling.BICUBIC, reducing_gap=_GAP)
+    return _upright(_coloured(small, profile), orientation)
+
+
+def _alone_if_heavy(image: Image.Image) -> AbstractContextManager[object]:
+    return _heavy if image.width * image.height >= _HEAVY else nullcontext()
 
 
 def _check(image: Image.Image) -> None:
@@ -96,18 +109,34 @@ def _check(image: Image.Image) -> None:
 
 def _small(image: Image.Image, edge: int, gap: float) -> Image.Image:
     """Made small as early as possible, for the memory."""
-    from PIL import ExifTags, Image
+    from PIL import Image
 
-    method = getattr(Image.Transpose, _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1), ""), None)
-    profile = image.info.get("icc_profile")
-    if image.mode in ("RGB", "L", "CMYK"):
-        scale = gap * edge / max(image.size)
-        image.draft(None, (round(image.width * scale), round(image.height * scale)))  # JPEG: to an eighth … a half
+    orientation, profile = _orientation(image), image.info.get("icc_profile")
+    scale = gap * edge / max(image.size)
+    _draft(image, (round(image.width * scale), round(image.height * scale)))
     small = _smooth(image)
     quickly = gap < _GAP
     small.thumbnail((edge, edge), Image.Resampling.HAMMING if quickly else Image.Resampling.BICUBIC, max(1.0, gap))
-    small = _coloured(small, profile)
-    return small if method is None else small.transpose(method)
+    return _upright(_coloured(small, profile), orientation)
+
+
+def _draft(image: Image.Image, size: tuple[int, int]) -> None:
+    """Have a JPEG decoded to an eighth, a quarter or a half, but no smaller than `size`."""
+    if image.mode in ("RGB", "L", "CMYK"):
+        image.draft(None, size)
+
+
+def _orientation(image: Image.Image) -> object:
+    from PIL import ExifTags
+
+    return image.getexif().get(ExifTags.Base.Orientation, 1)
+
+
+def _upright(image: Image.Image, orientation: object) -> Image.Image:
+    from PIL import Image
+
+    turn = _TURNS.get(orientation, "")
+    return image.transpose(getattr(Image.Transpose, turn)) if turn else image
 
 
 def _smooth(image: Image.Image) -> Image.Image:

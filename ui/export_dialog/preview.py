@@ -10,10 +10,11 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
-from gill_studio.core.errors import StudioError
+from gill_studio.core.errors import PictureError, StudioError
 from gill_studio.core.export.exporter import ExportCancelledError, ExportContext
 from gill_studio.core.export.registry import NoPreviewError
 from ui.background import Background
+from ui.decoding import whole_image
 from ui.export_dialog.texts import words
 from ui.theme.icons import paint_icon
 from ui.theme.theme import Theme
@@ -23,6 +24,7 @@ Draw = Callable[[int, ExportContext], bytes]
 """Draws a page, counted from 1, as a PNG file. It may take a while, runs on another thread, and ends at its next step
 when it is no longer wanted."""
 _PAUSE_MS = 150
+_LARGEST = 16384  # pixels of a page on its longer side
 _LOG = logging.getLogger(__name__)
 
 
@@ -161,11 +163,19 @@ class _UndrawnError(StudioError):
 
 def _drawn(draw: Draw, page: int, context: ExportContext) -> QImage:
     try:
-        image = QImage.fromData(draw(page, context))
+        return _decoded(draw(page, context))
     except StudioError:
         raise
     except Exception as error:
         _LOG.exception("A page of a preview could not be drawn.")
+        raise _UndrawnError from error
+
+
+def _decoded(page: bytes) -> QImage:
+    try:
+        image = whole_image(page, _LARGEST)
+    except PictureError as error:
+        _LOG.warning("A page of a preview is no picture: %s", error)
         raise _UndrawnError from error
     if image.isNull():
         raise _UndrawnError

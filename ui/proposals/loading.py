@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage, QPixmap
 
+from gill_studio.core.errors import PictureError
 from ui.background import Background
+from ui.decoding import fitted_image
 
+_LOG = logging.getLogger(__name__)
 _KEPT = 96
-_MEGABYTES = 512  # of memory for one picture while it is read
 
 
 class PictureLoader(QObject):
@@ -48,15 +51,8 @@ class PictureLoader(QObject):
 
 def read_image(path: Path, edge: int) -> QImage:
     """The picture in a file, upright, no larger than `edge`; a null image where it cannot be read. For any thread."""
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    reader.setDecideFormatFromContent(True)
-    reader.setAllocationLimit(_MEGABYTES)
-    size = reader.size()
-    if size.isValid() and max(size.width(), size.height()) > 2 * edge:  # a decoder makes some smaller as it reads
-        reader.setScaledSize(size.scaled(QSize(2 * edge, 2 * edge), Qt.AspectRatioMode.KeepAspectRatio))
-    image = reader.read()
-    if max(image.width(), image.height()) > edge:
-        mode = Qt.TransformationMode.SmoothTransformation
-        image = image.scaled(QSize(edge, edge), Qt.AspectRatioMode.KeepAspectRatio, mode)
-    return image
+    try:
+        return fitted_image(path, edge)
+    except PictureError as error:
+        _LOG.warning("A picture cannot be shown: %s", error)
+        return QImage()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QImageReader, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton
 
+from gill_studio.core.errors import PictureError
+from ui.decoding import filling_image
 from ui.theme.icons import paint_icon
 from ui.theme.theme import Theme
 
 _WIDTH, _PICTURE, _TEXT = 216, 162, 72
-_LARGEST = 8192
+_LOG = logging.getLogger(__name__)
 
 
 class Cover(QAbstractButton):
@@ -90,14 +93,8 @@ class Cover(QAbstractButton):
 
 
 def _read(file: Path, size: QSize) -> QPixmap:
-    reader = QImageReader(str(file))
-    reader.setDecideFormatFromContent(True)
-    reader.setAutoTransform(True)
-    whole = reader.size()
-    if not whole.isValid() or max(whole.width(), whole.height()) > _LARGEST:
+    try:
+        return QPixmap.fromImage(filling_image(file, size))
+    except PictureError as error:
+        _LOG.warning("A cover cannot be shown: %s", error)
         return QPixmap()
-    image = reader.read().scaled(
-        size, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
-    )
-    left, top = (image.width() - size.width()) // 2, (image.height() - size.height()) // 2
-    return QPixmap.fromImage(image.copy(QRect(QPoint(left, top), size)))

@@ -1,0 +1,58 @@
+"""Where garbage is collected: widgets go where Qt wants them to."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.garbage import GarbageCollector
+
+
+class _Cyclic(QObject):
+    """Goes only when garbage is collected, and tells on which thread."""
+
+    def __init__(self, told: list[int]) -> None:
+        super().__init__()
+        self._told, self._self = told, self
+
+    def __del__(self) -> None:
+        self._told.append(threading.get_ident())
+
+
+@pytest.fixture
+def collector(qapp: QApplication) -> Iterator[GarbageCollector]:
+    gc.collect()
+    made = GarbageCollector(qapp, interval=10)
+    yield made
+    made.stop()
+
+
+def _make_objects() -> None:
+    for _ in range(50):
+        _ = [[] for _ in range(1000)]
+
+
+def test_on_the_windows_thread_alone(collector: GarbageCollector, qtbot: QtBot) -> None:
+    told: list[int] = []
+    for _ in range(5):
+        _Cyclic(told)
+    busy = threading.Thread(target=_make_objects)
+    busy.start()
+    busy.join()
+    assert not told, "another thread leaves them alone"
+    kept = [[] for _ in range(5000)]
+    qtbot.waitUntil(lambda: len(told) == 5)
+    assert set(told) == {threading.get_ident()}
+    assert kept
+
+
+def test_it_is_pythons_again(collector: GarbageCollector) -> None:
+    assert not gc.isenabled()
+    collector.stop()
+    assert gc.isenabled()
