@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,8 @@ class Figure:
     low: float
     high: float
     draws: Values | None = field(default=None, repr=False, compare=False)
+    grain: float = field(default=0.0, compare=False)
+    """The least by which a single answer changes it, where answers are counted: .005 where 200 are right or wrong."""
 
     def minus(self, other: Figure) -> Figure:
         """The paired difference: both were measured on the same stories, and resampled alike."""
@@ -57,13 +59,14 @@ class Bootstrap:
 
     def ratio(self, sums: Sequence[float] | Values, counts: Sequence[float] | Values) -> Figure:
         """Sum over sum, for stories that weigh differently: say, good sentences over sentences."""
+        found, asked = np.asarray(sums, np.float64), np.asarray(counts, np.float64)
 
         def share(weights: Values) -> Any:  # noqa: ANN401 - a number, or one a resample
-            return (weights @ np.asarray(sums, np.float64)) / np.maximum(
-                weights @ np.asarray(counts, np.float64), 1e-12
-            )
+            return (weights @ found) / np.maximum(weights @ asked, 1e-12)
 
-        return self.statistic(share)
+        least = np.abs(found[found != 0]).min(initial=np.inf)
+        grain = float(least / asked.sum()) if np.isfinite(least) and asked.any() else 0.0
+        return replace(self.statistic(share), grain=grain)
 
     def statistic(self, function: Callable[[Values], Any]) -> Figure:
         """Any statistic: a function from the stories' weights, (..., stories), to values (...)."""

@@ -74,3 +74,12 @@ def test_the_same_stories_give_the_same_interval() -> None:
 def test_nothing_cannot_be_resampled() -> None:
     with pytest.raises(ValueError, match="nothing to resample"):
         Bootstrap(0)
+
+
+def test_what_one_answer_changes() -> None:
+    draws = Bootstrap(4)
+    assert draws.mean([0.0, 1.0, 1.0, 0.0]).grain == pytest.approx(0.25)
+    assert draws.mean([0.5, 1.0, 1.0, 0.0]).grain == pytest.approx(0.125), "one of two pictures of a story"
+    assert draws.ratio([1.0, 0.0, 2.0, 3.0], [2.0, 2.0, 3.0, 3.0]).grain == pytest.approx(0.1)
+    assert draws.mean([0.0] * 4).grain == 0, "there is nothing to lose"
+    assert draws.statistic(lambda weights: weights.sum(-1)).grain == 0, "nothing is counted"

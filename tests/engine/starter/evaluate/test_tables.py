@@ -249,15 +249,16 @@ def test_models_are_compared_by_their_largest_difference() -> None:
     assert check.figure.value == pytest.approx(0.03)
 
 
-def test_what_is_forgotten_is_named_and_chance_is_told_from_it() -> None:
-    def of(better: float, lucky: float, kept: float) -> Report:
-        draws = Bootstrap(N)
-        shares = [np.arange(N) < round(share * N) for share in (better, lucky, kept)]
-        row = ("row", tuple(draws.mean(share.astype(float)) for share in shares))
-        settings: dict[str, object] = {"model": "m", "fingerprint": "0123456789abcdef"}
-        return Report("heading", (Table("a. Title", ("better", "lucky", "kept"), (row,)),), settings)
+def _measured(better: float, lucky: float, kept: float) -> Report:
+    draws = Bootstrap(N)
+    shares = [np.arange(N) < round(share * N) for share in (better, lucky, kept)]
+    row = ("row", tuple(draws.mean(share.astype(float)) for share in shares))
+    settings: dict[str, object] = {"model": "m", "fingerprint": "0123456789abcdef"}
+    return Report("heading", (Table("a. Title", ("better", "lucky", "kept"), (row,)),), settings)
 
-    table = forgotten(of(0.5, 1 / N, 0.92), of(0.9, 3 / N, 1.0))
+
+def test_what_is_forgotten_is_named_and_guessing_is_told_from_it() -> None:
+    table = forgotten(_measured(0.5, 1 / N, 0.92), _measured(0.9, 3 / N, 1.0))
     assert table.title == "Forgotten since m (0123456789ab)"
     assert [name for name, _ in table.rows] == ["a. Title; row, better", "a. Title; row, lucky"]
     was, now, difference = table.rows[0][1]
@@ -265,11 +266,23 @@ def test_what_is_forgotten_is_named_and_chance_is_told_from_it() -> None:
     assert now is not None
     assert difference is not None
     assert (was.value, now.value, difference.value) == pytest.approx((0.9, 0.5, -0.4), abs=0.01)
-    assert table.remarks == ("Of 3 figures 2 fell by more than a tenth.",)
-    (check,) = table.checks
-    assert check.figure.value == 1, "two hits less are chance"
-    assert not check.holds
-    assert forgotten(of(0.9, 1 / N, 0.92), of(0.9, 3 / N, 1.0)).checks[0].holds
+    assert table.remarks == (
+        "Of 3 figures, 2 can tell a tenth: 1 fell by more.",
+        "1 rest on fewer than ten right answers: 1 lost one or more.",
+    )
+    fell, by_luck = table.checks
+    assert fell.figure.value == 1
+    assert not fell.holds
+    assert by_luck.holds, "two right answers less are chance"
+
+
+def test_a_tenth_less_is_not_more_than_a_tenth_and_few_are_not_all() -> None:
+    assert all(check.holds for check in forgotten(_measured(0.9, 9 / N, 0.9), _measured(1, 10 / N, 1)).checks)
+    ten_to_eight, few_to_none = (
+        forgotten(_measured(1, now / N, 1), _measured(1, was / N, 1)).checks for was, now in ((10, 8), (9, 0))
+    )
+    assert [check.holds for check in ten_to_eight] == [False, True], "ten can tell a tenth, and are not excused"
+    assert [check.holds for check in few_to_none] == [True, False], "all nine lost are more than chance"
 
 
 def test_intervals_are_paired_across_tables() -> None:
