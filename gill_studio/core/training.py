@@ -361,7 +361,7 @@ def read_run_file(path: Path) -> TrainRequest:
         told = msgspec.toml.decode(data)
         run = msgspec.convert(told, _RunFile)
     except (OSError, ValueError, RecursionError) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = getattr(error, "strerror", None) or _place_first(str(error))
         raise TrainingError(f"{path} cannot be read: {reason}.", "docs/training.md shows a run.toml.") from error
     _check_known(path, told, _RunFile)
     _check_known(path, told.get("recipe", {}), TrainingRecipe, "recipe.")
@@ -376,6 +376,12 @@ def read_run_file(path: Path) -> TrainRequest:
         previews=run.previews,
         recipe=run.recipe,
     )
+
+
+def _place_first(reason: str) -> str:
+    """What msgspec says of a wrong value, its name before what is expected of it."""
+    expected, _, place = reason.partition(" - at `$.")
+    return f"{place.rstrip('`')}: {expected[0].lower()}{expected[1:]}" if place else reason
 
 
 def _check_known(

@@ -4662,6 +4662,14 @@ Schriften: Source Sans 3 und Source Serif 4 (SIL Open Font License). Symbole: Lu
         <translation>{}: Zeile {} ist kein JSON.</translation>
     </message>
     <message>
+        <source>No picture that {} has a caption for is in this folder: {}, for one.</source>
+        <translation>Kein Bild, zu dem {} einen Bildtext hat, liegt in diesem Ordner: {} zum Beispiel.</translation>
+    </message>
+    <message>
+        <source>Put it beside its pictures, or correct their names in it.</source>
+        <translation>Legen Sie die Datei neben ihre Bilder, oder berichtigen Sie deren Namen darin.</translation>
+    </message>
+    <message>
         <source>Remove it from the folder.</source>
         <translation>Nehmen Sie sie aus dem Ordner.</translation>
     </message>

@@ -80,7 +80,7 @@ def test_where_samples_lie_is_printed() -> None:
     ("text", "words"),
     [
         ("name = 3", "name"),
-        ("name = 'a'\n[recipe]\nbatch = 1", "batch"),
+        ("name = 'a'\n[recipe]\nbatch = 1", r"recipe\.batch: expected `int` >= 2\."),
         ("name = 'a'\n[recipe]\nminutes = inf", "minutes"),
         ("name = 'a'\n[recipe]\nminuts = 1.0", "no recipe.minuts. Did you mean recipe.minutes"),
         ("name = 'a'\ncolections = ['b']", "no colections. Did you mean collections"),

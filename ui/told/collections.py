@@ -12,6 +12,8 @@ COLLECTIONS: tuple[object, ...] = (
     QT_TRANSLATE_NOOP("Told", "Correct the line, or remove the file."),
     QT_TRANSLATE_NOOP("Told", "{} is no captions file as COCO has them."),
     QT_TRANSLATE_NOOP("Told", "{}: line {} is no JSON."),
+    QT_TRANSLATE_NOOP("Told", "No picture that {} has a caption for is in this folder: {}, for one."),
+    QT_TRANSLATE_NOOP("Told", "Put it beside its pictures, or correct their names in it."),
     QT_TRANSLATE_NOOP("Told", "Remove it from the folder."),
     QT_TRANSLATE_NOOP("Told", "{} is too large for captions."),
     QT_TRANSLATE_NOOP("Told", "The XMP packet is too large."),

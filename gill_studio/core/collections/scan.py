@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -24,13 +24,14 @@ from gill_studio.core.collections.captions.text import CaptionFileError
 from gill_studio.core.collections.examine import Finding, Task, examine, fingerprint_of
 from gill_studio.core.collections.model import CaptionSource, CollectionError, FileRecord, Problem
 from gill_studio.core.collections.store import CollectionStore
-from gill_studio.core.collections.walk import Stat, walk
+from gill_studio.core.collections.walk import PICTURE_SUFFIXES, Stat, walk
 
 Progress = Callable[[str, int, int], object]
 """Told what is being done, and how much of it (done, total); what it raises ends the scan."""
 _BATCH = 64  # files in one transaction
 _AHEAD = 4  # files per thread that wait to be looked at or recorded
 _MOST_THREADS = 16
+_ENDINGS = tuple(PICTURE_SUFFIXES)
 _PATIENCE = 10.0  # seconds to wait for another scan of the same collection
 
 
@@ -172,7 +173,10 @@ class _FolderScan:
             except CaptionFileError as error:
                 problems.append(Problem(path, error.message, error.hint))
                 continue
-            for place, text in placed(rows, path, self._pictures).items():
+            found = placed(rows, path, self._pictures)
+            if not found and _names_pictures(rows):
+                problems.append(_about_others(path, rows))
+            for place, text in found.items():
                 captions.setdefault(place, text)
         self._store.record_scanned(self._folder, [], problems, datasets)
         self._found += problems
@@ -252,6 +256,19 @@ class _FolderScan:
         before = {problem.path: problem.reason for problem in self._problems.values()}
         problems = sum(before.get(problem.path) != problem.reason for problem in self._found)
         return ScanResult(len(fresh) - moved, moved, changed, max(0, len(gone) - moved), problems)
+
+
+def _names_pictures(rows: Mapping[str, str]) -> bool:
+    """Whether a file means captions: tables of other things look alike."""
+    named = sum(name.lower().endswith(_ENDINGS) for name in rows)
+    return 2 * named > len(rows)
+
+
+def _about_others(path: str, rows: Mapping[str, str]) -> Problem:
+    """Whoever has written captions wonders where they are."""
+    name = path.rpartition("/")[2]
+    reason = f"No picture that {name} has a caption for is in this folder: {next(iter(rows))}, for one."
+    return Problem(path, reason, "Put it beside its pictures, or correct their names in it.")
 
 
 def _is_same(before: FileRecord | Problem, now: Stat) -> bool:

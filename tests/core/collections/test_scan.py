@@ -186,6 +186,22 @@ def test_captions_beside_pictures_come_change_and_go(album: Any, decoded: list[s
     assert decoded == []
 
 
+def test_captions_of_pictures_that_are_not_there_are_a_problem_until_they_come(album: Any) -> None:
+    album.draw("one.jpg", 1)
+    album.write("all.tsv", "caption\timage\nA fox.\tnew/two.jpg\nAn owl.\tthree.jpg\n")
+    album.write("prices.tsv", "what\tprice\nApples\t2\nPears\t3\n")
+    assert scan(album.store) == ScanResult(new=1, problems=1)
+    (problem,) = album.store.problems(album.folder).values()
+    assert problem.path == "all.tsv"
+    assert problem.reason == "No picture that all.tsv has a caption for is in this folder: new/two.jpg, for one."
+    assert scan(album.store).is_empty, "it is said once"
+    assert album.store.problems(album.folder)
+    album.draw("three.jpg", 3)
+    assert scan(album.store) == ScanResult(new=1)
+    assert not album.store.problems(album.folder), "that others are missing is the writer's affair"
+    assert album.caption("three.jpg") == ("dataset", "An owl.")
+
+
 def test_of_two_copies_the_first_that_is_described_says_it(album: Any) -> None:
     album.draw("b.jpg", 1)
     album.draw("c.jpg", 1)
