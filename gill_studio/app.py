@@ -55,10 +55,10 @@ def run_window(paths: Sequence[Path] = ()) -> int:
     _start_behind_first_paint(studio)
     collector = GarbageCollector(app)
     status = app.exec()
-    collector.stop()
     if studio.engine is not None:
         studio.engine.shutdown()
     server.close()
+    collector.stop()
     return status
 
 

@@ -1,8 +1,9 @@
 """Pictures decoded for the window, on any thread, within the core's limits of memory.
 
-Pillow decodes them. `QImageReader.size`, `QImage.fromData` and their like keep Python's lock while Qt waits for one of
-its own (its SVG plug-in connects a signal to ask whether a file is one of its kind); where another thread, which has
-that one, waits for Python's, because an object with signals goes, the application stands still for ever.
+Pillow decodes them. `QImageReader.size`, `QImage.fromData`, `QPixmap.loadFromData` and their like keep Python's lock
+while Qt waits for one of its own (its SVG plug-in connects a signal to ask whether a file is one of its kind); where
+another thread, which has that one, waits for Python's, because an object with signals goes, the application stands
+still for ever.
 """
 
 from __future__ import annotations
@@ -38,15 +39,6 @@ def sized_image(source: Path | bytes, size: QSize) -> QImage:
     """The picture, upright, drawn out to exactly `size`; PictureError where it cannot be read."""
     with opened(source) as image:
         return _as_qimage(stretched(image, (size.width(), size.height())))
-
-
-def filling_image(source: Path | bytes, size: QSize) -> QImage:
-    """The middle of the picture, upright, so that it fills `size`; PictureError where it cannot be read."""
-    from PIL import Image, ImageOps
-
-    with opened(source) as image:
-        small = shrunk(image, 4 * max(size.width(), size.height()))
-    return _as_qimage(ImageOps.fit(small, (size.width(), size.height()), Image.Resampling.BICUBIC))
 
 
 def _as_qimage(image: Image.Image) -> QImage:

@@ -22,7 +22,7 @@ PANELS = "application/x-gill-studio-panels"
 _FILES = "application/x-gill-studio-pictures"
 _PICTURES_AS_FILES = 64
 _FOLDER_DEPTH_FILES = 2000
-_IMAGE_EDGE = 4096
+_IMAGE_EDGE = 4000  # so that the window waits for nobody who decodes a large one
 _LOG = logging.getLogger(__name__)
 
 

@@ -14,7 +14,7 @@ _INTERVAL_MS = 1000
 
 
 class GarbageCollector(QObject):
-    """Looks every second whether a collection is due, as Python itself would, until `stop`."""
+    """Looks every second whether a generation is due by Python's own thresholds, until `stop`."""
 
     def __init__(self, parent: QObject, *, interval: int = _INTERVAL_MS) -> None:
         super().__init__(parent)
@@ -24,8 +24,9 @@ class GarbageCollector(QObject):
         self._timer.start()
 
     def stop(self) -> None:
-        """Leave it to Python again."""
+        """Leave it to Python again, when it has nothing to collect."""
         self._timer.stop()
+        gc.collect()
         gc.enable()
 
     def _collect(self) -> None:

@@ -382,7 +382,7 @@ class MainWindow(QMainWindow):
     def _make_welcome(self) -> WelcomePage:
         from ui.welcome.page import WelcomePage
 
-        page = WelcomePage(self.theme, self.settings, self.engine)
+        page = WelcomePage(self.theme, self.settings, self.engine, self.background)
         page.new_asked.connect(self.new_story)
         page.open_asked.connect(self.choose_story)
         page.pictures_asked.connect(self.new_from_pictures)

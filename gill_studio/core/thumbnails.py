@@ -87,16 +87,16 @@ def stretched(image: Image.Image, size: tuple[int, int]) -> Image.Image:
     """The first frame, upright, in colours or greys, drawn out to exactly this width and height."""
     from PIL import Image
 
-    orientation, profile = _orientation(image), image.info.get("icc_profile")
-    lying = size[::-1] if orientation in LYING else size
     with _alone_if_heavy(image):
+        orientation, profile = _orientation(image), image.info.get("icc_profile")
+        lying = size[::-1] if orientation in LYING else size
         _draft(image, lying)
         small = _smooth(image).resize(lying, Image.Resampling.BICUBIC, reducing_gap=_GAP)
     return _upright(_coloured(small, profile), orientation)
 
 
 def _alone_if_heavy(image: Image.Image) -> AbstractContextManager[object]:
-    return _heavy if image.width * image.height >= _HEAVY else nullcontext()
+    return _heavy if image.width * image.height > _HEAVY else nullcontext()
 
 
 def _check(image: Image.Image) -> None:
@@ -113,7 +113,7 @@ def _small(image: Image.Image, edge: int, gap: float) -> Image.Image:
 
     orientation, profile = _orientation(image), image.info.get("icc_profile")
     scale = gap * edge / max(image.size)
-    _draft(image, (round(image.width * scale), round(image.height * scale)))
+    _draft(image, (max(1, round(image.width * scale)), max(1, round(image.height * scale))))
     small = _smooth(image)
     quickly = gap < _GAP
     small.thumbnail((edge, edge), Image.Resampling.HAMMING if quickly else Image.Resampling.BICUBIC, max(1.0, gap))
@@ -141,12 +141,13 @@ def _upright(image: Image.Image, orientation: object) -> Image.Image:
 
 def _smooth(image: Image.Image) -> Image.Image:
     """In a mode that can be made smaller smoothly."""
-    if image.mode in _PLAIN:
+    see_through = "transparency" in image.info  # one colour is
+    if image.mode in _PLAIN and not (see_through and image.mode in ("RGB", "L")):
         image.load()
         return image
     if image.mode.startswith("I"):
         return image.convert("I")
-    transparent = image.mode in ("LA", "La", "PA", "RGBa") or "transparency" in image.info
+    transparent = image.mode in ("LA", "La", "PA", "RGBa") or see_through
     return image.convert("RGBA" if transparent else "RGB")
 
 
@@ -154,6 +155,7 @@ def _coloured(image: Image.Image, profile: object) -> Image.Image:
     """In sRGB, as screens show it."""
     if image.mode in ("I", "F"):
         image = _grey(image)
+        image.info.pop("transparency", None)  # among 65,536 greys
     if isinstance(profile, bytes) and image.mode in ("RGB", "RGBA", "CMYK", "L"):
         image = _converted(image, profile)
     return image.convert("RGB") if image.mode == "CMYK" else image

@@ -13,7 +13,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
 
 from gill_studio.core.errors import PictureError
-from ui.decoding import filling_image, fitted_image, sized_image, whole_image
+from ui.decoding import fitted_image, sized_image, whole_image
 
 _DECODING_BESIDE_WHAT_GOES = """
 import random, sys, threading, time
@@ -61,8 +61,6 @@ def halves(tmp_path: Path) -> Path:
         (lambda path: fitted_image(path, 20), (20, 10)),
         (lambda path: sized_image(path, QSize(32, 16)), (32, 16)),
         (lambda path: sized_image(path, QSize(160, 80)), (160, 80)),
-        (lambda path: filling_image(path, QSize(30, 30)), (30, 30)),
-        (lambda path: filling_image(path, QSize(90, 90)), (90, 90)),
     ],
 )
 def test_upright_and_in_its_colours(decode: Callable[[Path], QImage], size: tuple[int, int], halves: Path) -> None:
@@ -80,6 +78,39 @@ def test_what_is_transparent_stays_so(tmp_path: Path) -> None:
     assert abs(colour.green() - 100) <= 1
 
 
+@pytest.mark.parametrize(
+    ("mode", "colour", "options"),
+    [
+        ("RGB", (200, 100, 0), {"transparency": (200, 100, 0)}),
+        ("L", 90, {"transparency": 90}),
+        ("P", 3, {"transparency": 3}),
+        ("LA", (90, 0), {}),
+    ],
+)
+def test_a_colour_that_is_transparent(mode: str, colour: object, options: dict[str, object], tmp_path: Path) -> None:
+    image = Image.new(mode, (8, 8), colour)  # type: ignore[arg-type]
+    image.paste(255 if mode in "LP" else (255,) * len(mode), (0, 0, 4, 8))  # type: ignore[arg-type]
+    if mode == "P":
+        image.putpalette([level for entry in range(256) for level in (entry, entry, entry)])
+    image.save(tmp_path / "hole.png", **options)  # type: ignore[arg-type]
+    for shown in (whole_image(tmp_path / "hole.png", 8), sized_image(tmp_path / "hole.png", QSize(8, 8))):
+        assert [shown.pixelColor(x, 4).alpha() for x in (1, 6)] == [255, 0]
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour"), [("1", 1), ("L", 255), ("I;16", 65535), ("F", 70000.0), ("CMYK", (0,) * 4)]
+)
+def test_what_is_not_transparent_is_not(mode: str, colour: object, tmp_path: Path) -> None:
+    path = tmp_path / "white.tif"
+    Image.new(mode, (8, 8), colour).save(path)  # type: ignore[arg-type]
+    assert sized_image(path, QSize(4, 4)).pixelColor(2, 2) == QColor("#ffffff")
+
+
+def test_one_a_pixel_high(tmp_path: Path) -> None:
+    Image.new("RGB", (6000, 1), "#ff0000").save(tmp_path / "thin.jpg", quality=95)
+    assert fitted_image(tmp_path / "thin.jpg", 100).width() == 100
+
+
 def test_what_is_too_large_or_no_picture(halves: Path) -> None:
     assert whole_image(halves, 79).isNull()
     halves.write_bytes(b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>")
@@ -95,7 +126,7 @@ def test_no_two_threads_wait_for_each_other(halves: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=120,
     )
     assert ran.returncode == 0, ran.stderr
     assert int(ran.stdout) > 100

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
@@ -56,3 +60,21 @@ def test_it_is_pythons_again(collector: GarbageCollector) -> None:
     assert not gc.isenabled()
     collector.stop()
     assert gc.isenabled()
+
+
+def test_the_application_has_it(tmp_path: Path) -> None:
+    script = (
+        "import gc\n"
+        "from PySide6.QtCore import QCoreApplication, QTimer\n"
+        "from gill_studio import app\n"
+        "def look():\n"
+        "    print(gc.isenabled())\n"
+        "    QCoreApplication.quit()\n"
+        "app._start_behind_first_paint = lambda studio: QTimer.singleShot(0, look)\n"
+        "print(app.run_window(), gc.isenabled())"
+    )
+    folders = {f"GILL_STUDIO_{name}": str(tmp_path / name) for name in ("DATA", "CONFIG", "CACHE")}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=os.environ | folders, timeout=60
+    )
+    assert done.stdout.split() == ["False", "0", "True"]

@@ -19,8 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QSizePolicy
 
+from ui.picture_loader import PictureLoader
 from ui.proposals.aim import MOST
-from ui.proposals.loading import PictureLoader
 from ui.proposals.offer import Candidate, Kind
 from ui.theme.icons import paint_icon
 from ui.theme.theme import Theme

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.engine_sentences import activity_words
 from ui.pages import StoryContext
+from ui.picture_loader import PictureLoader
 from ui.proposals.aim import MOST, Aim, Wish
 from ui.proposals.cards import CandidateCard, PictureCard, TextCard
 from ui.proposals.grid import TileGrid
 from ui.proposals.keys import ProposalKeys
-from ui.proposals.loading import PictureLoader
 from ui.proposals.offer import Candidate, Kind, Offer, State
 from ui.proposals.options import ProposalOptions
 from ui.proposals.proposer import Proposer

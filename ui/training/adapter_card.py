@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from gill_studio.core.training import AdapterRecord, TrainingRun
 from ui.library.shelf import Shelf
-from ui.proposals.loading import PictureLoader
+from ui.picture_loader import PictureLoader
 from ui.theme.theme import Theme
 from ui.training.chart import LossCharts
 from ui.training.course import Course

@@ -18,7 +18,7 @@ from ui.engine_sentences import activity_words
 from ui.library.indexing import index_with
 from ui.library.shelf import shelf_of
 from ui.models_page.remember import remember_models
-from ui.proposals.loading import PictureLoader
+from ui.picture_loader import PictureLoader
 from ui.told.words import error_words
 from ui.training.adapter_card import AdapterCard, StoppedCard
 from ui.training.course import Course, Stage

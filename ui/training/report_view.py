@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from gill_studio.core.training import TrainingFigures, TrainingReport
-from ui.proposals.loading import PictureLoader
+from ui.picture_loader import PictureLoader
 from ui.theme.theme import Theme
 from ui.training.samples_view import SampleGrid
 from ui.training.words import Figure, Taught, number_words, rows_of, share_words

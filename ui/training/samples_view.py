@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gill_studio.core.training import TrainingPainted, TrainingSample
-from ui.proposals.loading import PictureLoader
+from ui.picture_loader import PictureLoader
 from ui.theme.theme import Theme
 from ui.training.words import Taught, number_words
 from ui.widgets.basics import add_now, label

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import logging
+from math import ceil
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton
 
-from gill_studio.core.errors import PictureError
-from ui.decoding import filling_image
+from ui.picture_loader import PictureLoader
 from ui.theme.icons import paint_icon
 from ui.theme.theme import Theme
 
 _WIDTH, _PICTURE, _TEXT = 216, 162, 72
-_LOG = logging.getLogger(__name__)
+_SPARE = 1.5  # longer sides of a cover that a picture has, so that its middle is sharp
 
 
 class Cover(QAbstractButton):
     """A button in the shape of a book; `add_menu` may give it a menu."""
 
-    def __init__(self, theme: Theme, title: str, note: str, picture: Path | None) -> None:
+    def __init__(self, theme: Theme, pictures: PictureLoader, title: str, note: str, picture: Path | None) -> None:
         super().__init__()
         self._theme, self._title, self._note = theme, title, note
-        self._file = picture
-        self._picture: QPixmap | None = None
+        self._pictures, self._file = pictures, picture
+        pictures.loaded.connect(self._arrived)
         self.setText(title)
         self.setAccessibleName(title)
         self.setAccessibleDescription(note)
@@ -68,7 +67,7 @@ class Cover(QAbstractButton):
             sign.moveCenter(area.center())
             paint_icon(painter, "feather", self._theme.colours.quiet, QRectF(sign))
         else:
-            painter.drawPixmap(area, picture)
+            painter.drawPixmap(QRectF(area), picture, _middle(picture, area.size()))
         painter.restore()
 
     def _paint_words(self, painter: QPainter, area: QRect) -> None:
@@ -86,15 +85,19 @@ class Cover(QAbstractButton):
         painter.drawText(QPoint(area.left(), top + metrics.ascent()), note)
 
     def _pixmap(self, size: QSize) -> QPixmap | None:
-        """The middle of the picture, as large as the cover; read once."""
-        if self._picture is None and self._file is not None:
-            self._picture = _read(self._file, size * self.devicePixelRatioF())
-        return None if self._picture is None or self._picture.isNull() else self._picture
+        if self._file is None:
+            return None
+        longest = max(size.width(), size.height()) * self.devicePixelRatioF()
+        return self._pictures.get(self._file, ceil(_SPARE * longest))
+
+    def _arrived(self, file: Path) -> None:
+        if file == self._file:
+            self.update()
 
 
-def _read(file: Path, size: QSize) -> QPixmap:
-    try:
-        return QPixmap.fromImage(filling_image(file, size))
-    except PictureError as error:
-        _LOG.warning("A cover cannot be shown: %s", error)
-        return QPixmap()
+def _middle(picture: QPixmap, size: QSize) -> QRectF:
+    """As much of the middle of a picture as fills a place of that size."""
+    shown = QSizeF(size).scaled(QSizeF(picture.size()), Qt.AspectRatioMode.KeepAspectRatio)
+    middle = QRectF(QPointF(0, 0), shown)
+    middle.moveCenter(QRectF(picture.rect()).center())
+    return middle

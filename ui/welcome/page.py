@@ -11,8 +11,10 @@ from PySide6.QtCore import QDateTime, QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from ui.background import Background
 from ui.engine_words import EngineWords
 from ui.pages import rail_pages
+from ui.picture_loader import PictureLoader
 from ui.places import cover_of
 from ui.settings.store import SettingsStore
 from ui.theme.theme import Theme
@@ -38,9 +40,12 @@ class WelcomePage(PageScroll):
     sample_asked = Signal(str)
     models_asked = Signal()
 
-    def __init__(self, theme: Theme, settings: SettingsStore, engine: EngineClient | None) -> None:
+    def __init__(
+        self, theme: Theme, settings: SettingsStore, engine: EngineClient | None, background: Background
+    ) -> None:
         super().__init__()
         self._theme, self._settings = theme, settings
+        self._pictures = PictureLoader(background, self)
         self.setAccessibleName(self.tr("Welcome"))
         space = theme.space
         sheet = QWidget()
@@ -107,7 +112,7 @@ class WelcomePage(PageScroll):
 
     def _recent_cover(self, path: Path) -> Cover:
         file = cover_of(path)
-        made = Cover(self._theme, path.stem, _when(path), file if file.is_file() else None)
+        made = Cover(self._theme, self._pictures, path.stem, _when(path), file if file.is_file() else None)
         made.setToolTip(str(path))
         made.clicked.connect(lambda: self.story_asked.emit(path))
         made.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -125,7 +130,7 @@ class WelcomePage(PageScroll):
 
         for name in sample_names():
             title, picture = _sample(name)
-            made = Cover(self._theme, title, self.tr("Sample story"), picture)
+            made = Cover(self._theme, self._pictures, title, self.tr("Sample story"), picture)
             made.clicked.connect(partial(self._ask_sample, name))
             shelf.addWidget(made)
 

@@ -64,9 +64,9 @@ class Bootstrap:
         def share(weights: Values) -> Any:  # noqa: ANN401 - a number, or one a resample
             return (weights @ found) / np.maximum(weights @ asked, 1e-12)
 
-        least = np.abs(found[found != 0]).min(initial=np.inf)
-        grain = float(least / asked.sum()) if np.isfinite(least) and asked.any() else 0.0
-        return replace(self.statistic(share), grain=grain)
+        counted = bool(np.all(found == np.round(found)))
+        least = 1.0 if counted else np.abs(found[found != 0]).min()
+        return replace(self.statistic(share), grain=float(least / max(asked.sum(), 1e-12)))
 
     def statistic(self, function: Callable[[Values], Any]) -> Figure:
         """Any statistic: a function from the stories' weights, (..., stories), to values (...)."""

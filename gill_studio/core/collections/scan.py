@@ -122,7 +122,8 @@ class _FolderScan:
         tasks = list(self._tasks())
         texts = self._datasets()
         current = {path: (texts[path].size, texts[path].mtime_ns) for path in texts}
-        said = self._dataset_captions(texts) if tasks or current != self._store.datasets(self._folder) else None
+        others = tasks or self._known.keys() - self._pictures.keys()
+        said = self._dataset_captions(texts) if others or current != self._store.datasets(self._folder) else None
         found = self._examine_all(tasks, said or {})
         corrected = 0 if said is None else self._correct(said)
         gone = self._forget()
@@ -267,7 +268,8 @@ def _names_pictures(rows: Mapping[str, str]) -> bool:
 def _about_others(path: str, rows: Mapping[str, str]) -> Problem:
     """Whoever has written captions wonders where they are."""
     name = path.rpartition("/")[2]
-    reason = f"No picture that {name} has a caption for is in this folder: {next(iter(rows))}, for one."
+    one = next(row for row in rows if row.lower().endswith(_ENDINGS))
+    reason = f"No picture that {name} has a caption for is in this folder: {one}, for one."
     return Problem(path, reason, "Put it beside its pictures, or correct their names in it.")
 
 

@@ -188,7 +188,7 @@ def test_captions_beside_pictures_come_change_and_go(album: Any, decoded: list[s
 
 def test_captions_of_pictures_that_are_not_there_are_a_problem_until_they_come(album: Any) -> None:
     album.draw("one.jpg", 1)
-    album.write("all.tsv", "caption\timage\nA fox.\tnew/two.jpg\nAn owl.\tthree.jpg\n")
+    album.write("all.tsv", "what one sees\twhere\nA fox.\tnew/two.jpg\nAn owl.\tthree.jpg\n")
     album.write("prices.tsv", "what\tprice\nApples\t2\nPears\t3\n")
     assert scan(album.store) == ScanResult(new=1, problems=1)
     (problem,) = album.store.problems(album.folder).values()
@@ -200,6 +200,8 @@ def test_captions_of_pictures_that_are_not_there_are_a_problem_until_they_come(a
     assert scan(album.store) == ScanResult(new=1)
     assert not album.store.problems(album.folder), "that others are missing is the writer's affair"
     assert album.caption("three.jpg") == ("dataset", "An owl.")
+    (album.folder / "three.jpg").unlink()
+    assert scan(album.store) == ScanResult(gone=1, problems=1)
 
 
 def test_of_two_copies_the_first_that_is_described_says_it(album: Any) -> None:

@@ -81,5 +81,6 @@ def test_what_one_answer_changes() -> None:
     assert draws.mean([0.0, 1.0, 1.0, 0.0]).grain == pytest.approx(0.25)
     assert draws.mean([0.5, 1.0, 1.0, 0.0]).grain == pytest.approx(0.125), "one of two pictures of a story"
     assert draws.ratio([1.0, 0.0, 2.0, 3.0], [2.0, 2.0, 3.0, 3.0]).grain == pytest.approx(0.1)
-    assert draws.mean([0.0] * 4).grain == 0, "there is nothing to lose"
+    assert draws.ratio([5.0] * 4, [6.0] * 4).grain == pytest.approx(1 / 24), "sentences count, not stories"
+    assert draws.mean([0.0] * 4).grain == pytest.approx(0.25)
     assert draws.statistic(lambda weights: weights.sum(-1)).grain == 0, "nothing is counted"
