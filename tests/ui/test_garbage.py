@@ -74,6 +74,7 @@ def test_the_application_has_it(tmp_path: Path) -> None:
         "print(app.run_window(), gc.isenabled())"
     )
     folders = {f"GILL_STUDIO_{name}": str(tmp_path / name) for name in ("DATA", "CONFIG", "CACHE")}
+    folders["HOME"] = str(tmp_path)  # the sample that it opens becomes a story of the user's
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=os.environ | folders, timeout=60
     )
