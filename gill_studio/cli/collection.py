@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gill_studio.cli.finding import NONE, find_pictures, print_found
+from gill_studio.cli.propose import add_story, story_named
 from gill_studio.cli.terminal import print_anything, printable, progress, style_of
 from gill_studio.core.errors import StudioError
 from gill_studio.core.messages import SAMPLE
@@ -56,8 +57,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     _add_finding(search)
     search.set_defaults(run=run_search)
 
-    fits = actions.add_parser("fits", help="find pictures that fit into a story")
-    fits.add_argument("story", type=Path, metavar="STORY", help="a story file (.gill) or a story folder")
+    fits = actions.add_parser(
+        "fits",
+        help="find pictures that fit into a story",
+        description="Find pictures that fit into a story and are not in it yet. At its end they are found for the "
+        "story as it is; `gill-studio propose` writes the next sentence first, and finds pictures for that.",
+    )
+    add_story(fits)
     fits.add_argument("--panel", type=_count, metavar="N", help="for this panel, from 1 (default: the end)")
     _add_finding(fits)
     fits.set_defaults(run=run_fits)
@@ -184,10 +190,9 @@ def run_search(options: argparse.Namespace) -> int:
 
 def run_fits(options: argparse.Namespace) -> int:
     """Find pictures that fit a panel of a story, which it does not show yet."""
-    from gill_studio.cli.propose import read_any_story
     from gill_studio.core.collections.usage import not_to_offer
 
-    story = read_any_story(options.story)
+    story = story_named(options)
     print_found(
         options, find_pictures(options, _before(story, options.panel), lambda store: not_to_offer(store, story.board))
     )

@@ -37,9 +37,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "pictures of a collection, newly painted pictures, and which of them GILL would choose. For a panel with a "
         "caption and no picture, pictures are proposed; for one with a picture and no caption, captions.",
     )
-    which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("story", nargs="?", type=Path, metavar="STORY", help="a story file (.gill) or a story folder")
-    which.add_argument("--sample", metavar="NAME", help=f"a story that came along: {', '.join(sample_names())}")
+    add_story(parser)
     parser.add_argument("--panel", type=_number(1), metavar="N", help="the panel in focus, from 1 (default: the end)")
     parser.add_argument("--seed", type=_number(0), default=0, help="another one gives other answers (default: 0)")
     parser.add_argument("--count", type=_number(0, 64), default=2, help="pictures to paint (default: 2)")
@@ -61,11 +59,23 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.set_defaults(run=run)
 
 
+def add_story(parser: argparse.ArgumentParser) -> None:
+    """Arguments for one's own story, or one that came along."""
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("story", nargs="?", type=Path, metavar="STORY", help="a story file (.gill) or a story folder")
+    which.add_argument("--sample", metavar="NAME", help=f"a story that came along: {', '.join(sample_names())}")
+
+
+def story_named(options: argparse.Namespace) -> StoryFolder:
+    """The story that those arguments name."""
+    return read_any_story(sample_folder(options.sample) if options.sample else options.story)
+
+
 def run(options: argparse.Namespace) -> int:
     """Propose and print; painted pictures lie in a folder afterwards."""
     from engine.choice import choose_model
 
-    story = read_any_story(sample_folder(options.sample) if options.sample else options.story)
+    story = story_named(options)
     focus = _focus(story, options.panel)
     chosen = choose_model(options.model, options.adapter)
     with _output(options, story) as output, progress() as step:

@@ -179,6 +179,8 @@ def test_what_fits_a_story(
     assert scores[0] == pytest.approx(scores[1], abs=1e-5)
     assert run("fits", story, "--panel", "1", "--model", model, "--json") == 0
     assert json.loads(capsys.readouterr().out) != records
+    assert run("fits", "--sample", "luna-cannot-sleep", "--model", model, "--json") == 0
+    assert len(json.loads(capsys.readouterr().out)) == 5, "all of them: the sample shows none"
     assert run("fits", tmp_path / "lost.gill", "--model", model) == 1
     assert "There is no story" in capsys.readouterr().err
     assert run("fits", story, "--panel", "3", "--model", model) == 1
