@@ -18,16 +18,18 @@ class GarbageCollector(QObject):
 
     def __init__(self, parent: QObject, *, interval: int = _INTERVAL_MS) -> None:
         super().__init__(parent)
+        self._before = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self, interval=interval)
         self._timer.timeout.connect(self._collect)
         self._timer.start()
 
     def stop(self) -> None:
-        """Leave it to Python again, when it has nothing to collect."""
+        """Leave it to whom it was left before, when there is nothing to collect."""
         self._timer.stop()
         gc.collect()
-        gc.enable()
+        if self._before:
+            gc.enable()
 
     def _collect(self) -> None:
         """The oldest generation that is due, and with it those that are younger."""

@@ -20,6 +20,7 @@ from ui.background import Background
 from ui.board.board import Board
 from ui.board.model import StoryboardModel
 from ui.engine_client import EngineClient, EngineState
+from ui.garbage import GarbageCollector
 from ui.main_window import MainWindow
 from ui.script.view import Script
 from ui.settings.store import SettingsStore
@@ -38,6 +39,14 @@ MakePicture = Callable[..., Path]
 @pytest.fixture(scope="session")
 def theme(qapp: QApplication) -> Theme:
     return Theme(qapp, Appearance(theme=ThemeChoice.LIGHT, motion=Motion.REDUCED))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _garbage_is_collected_as_in_the_application(qapp: QApplication) -> Iterator[None]:
+    """Windows of earlier tests must not be destroyed by another thread."""
+    collector = GarbageCollector(qapp)
+    yield
+    collector.stop()
 
 
 @pytest.fixture(autouse=True)

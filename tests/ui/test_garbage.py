@@ -32,9 +32,13 @@ class _Cyclic(QObject):
 @pytest.fixture
 def collector(qapp: QApplication) -> Iterator[GarbageCollector]:
     gc.collect()
+    before = gc.isenabled()
+    gc.enable()
     made = GarbageCollector(qapp, interval=10)
     yield made
     made.stop()
+    if not before:
+        gc.disable()
 
 
 def _make_objects() -> None:
@@ -56,7 +60,10 @@ def test_on_the_windows_thread_alone(collector: GarbageCollector, qtbot: QtBot) 
     assert kept
 
 
-def test_it_is_pythons_again(collector: GarbageCollector) -> None:
+def test_it_is_left_to_whom_it_was_left_before(collector: GarbageCollector) -> None:
+    assert not gc.isenabled()
+    another = GarbageCollector(collector)
+    another.stop()
     assert not gc.isenabled()
     collector.stop()
     assert gc.isenabled()
