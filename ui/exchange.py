@@ -13,7 +13,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QUrl
 from PySide6.QtGui import QImage, QImageWriter
 
 from gill_studio.core.errors import PictureError, StudioError
-from gill_studio.core.pictures import openable_endings
+from gill_studio.core.pictures import PICTURE_SUFFIXES, SUFFIXES
 from gill_studio.core.story.model import Panel, Storyboard, new_id
 from ui.decoding import whole_image
 from ui.story_session import StorySession
@@ -22,6 +22,7 @@ PANELS = "application/x-gill-studio-panels"
 _FILES = "application/x-gill-studio-pictures"
 _PICTURES_AS_FILES = 64
 _FOLDER_DEPTH_FILES = 2000
+_ENDINGS = PICTURE_SUFFIXES.union(SUFFIXES.values())
 _IMAGE_EDGE = 4000  # so that the window waits for nobody who decodes a large one
 _LOG = logging.getLogger(__name__)
 
@@ -94,13 +95,12 @@ def with_pictures_of(panel: Panel, known: Collection[str]) -> Panel:
 
 def pictures_in(paths: Sequence[Path]) -> list[Path]:
     """Picture files by the endings of their names; of folders, those that lie in them, in the order of their names."""
-    endings = openable_endings()
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
             inside = sorted(path.iterdir(), key=lambda one: one.name.casefold())
-            found += [one for one in inside if one.suffix.lower() in endings]
-        elif path.suffix.lower() in endings:
+            found += [one for one in inside if one.suffix.lower() in _ENDINGS]
+        elif path.suffix.lower() in _ENDINGS:
             found.append(path)
     return found[:_FOLDER_DEPTH_FILES]
 

@@ -35,6 +35,13 @@ SUFFIXES = {
     "image/x-tga": ".tga",
 }
 """The file name's ending for each media type we know."""
+PICTURE_SUFFIXES = frozenset(
+    {
+        *(".avif", ".bmp", ".gif", ".heic", ".heif", ".hif", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpg", ".pcx", ".pgm"),
+        *(".png", ".pnm", ".ppm", ".tga", ".tif", ".tiff", ".webp"),
+    }
+)
+"""Endings of the files that are taken for pictures; what they are is seen when they are read."""
 _SMALLER = "Export a smaller copy of it."
 _RESAVE = "Open it in a picture editor and save it anew as PNG or JPEG."
 _MEDIA = {"MPO": "image/jpeg", "PCX": "image/x-pcx", "TGA": "image/x-tga"}  # others are as Pillow has them
@@ -88,15 +95,6 @@ def openable_formats() -> tuple[str, ...]:
 
         register_heif_opener()
     return tuple(kind for kind in FORMATS if kind in Image.OPEN)
-
-
-@cache
-def openable_endings() -> frozenset[str]:
-    """The endings that names of files of those kinds have, ".png" for one, in small letters."""
-    from PIL import Image
-
-    kinds = openable_formats()
-    return frozenset(ending for ending, kind in Image.registered_extensions().items() if kind in kinds)
 
 
 def suffix_of(picture: PictureRef) -> str:

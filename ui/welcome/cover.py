@@ -18,7 +18,7 @@ _SPARE = 1.5  # longer sides of a cover that a picture has, so that its middle i
 
 
 class Cover(QAbstractButton):
-    """A button in the shape of a book; `add_menu` may give it a menu."""
+    """A button in the shape of a book."""
 
     def __init__(self, theme: Theme, pictures: PictureLoader, title: str, note: str, picture: Path | None) -> None:
         super().__init__()

@@ -25,11 +25,16 @@ class Figure:
     grain: float = field(default=0.0, compare=False)
     """The least by which a single answer changes it, where answers are counted: .005 where 200 are right or wrong."""
 
+    @classmethod
+    def exactly(cls, value: float) -> Figure:
+        """A number that no chance is in."""
+        return cls(value, value, value)
+
     def minus(self, other: Figure) -> Figure:
         """The paired difference: both were measured on the same stories, and resampled alike."""
         value = self.value - other.value
         if self.draws is None or other.draws is None:
-            return Figure(value, value, value)
+            return Figure.exactly(value)
         return _with_interval(value, self.draws - other.draws)
 
     def as_dict(self) -> dict[str, float]:

@@ -63,7 +63,7 @@ def decision_tables(measured: Measured) -> list[Table]:
     """Table d, the decision module; a remark where the model has none."""
     title = "d. Retrieve or generate, on collections the module was not trained with"
     if not measured:
-        nothing = Figure(0.0, 0.0, 0.0)
+        nothing = Figure.exactly(0.0)
         return [Table(title, checks=(Check("macro-F1 (the model has no decision module)", nothing, _F1),))]
     apart = [measured[f"{APART}/{part}"] for part in PARTS]
     similarities = np.concatenate([columns[SIMILARITY] for columns in apart])

@@ -84,7 +84,7 @@ def compare(report: Report, other: Report) -> Table:
         apart = [(abs(a.value - b.value), where) for where, a, b in _paired(ours, theirs)]
         if apart:
             worst, where = max(apart)
-            checks.append(Check(f"{ours.title}; {where}", Figure(worst, worst, worst), most=AGREEMENT))
+            checks.append(Check(f"{ours.title}; {where}", Figure.exactly(worst), most=AGREEMENT))
     return Table(f"Largest differences from {_name(other)}", checks=tuple(checks))
 
 
@@ -103,6 +103,7 @@ def forgotten(report: Report, before: Report) -> Table:
     fell = [(where, now, was) for where, now, was in pairs if _lost(now, was)]
     rows = tuple((where, (was, now, now.minus(was))) for where, now, was in fell)
     coarse = [now.minus(was) for _, now, was in fell if _too_coarse(was)]
+    beyond_chance = sum(difference.high < 0 for difference in coarse)
     few = sum(_too_coarse(was) for _, _, was in pairs)
     return Table(
         f"Forgotten since {_name(before)}",
@@ -110,7 +111,7 @@ def forgotten(report: Report, before: Report) -> Table:
         rows,
         (
             _none("figures that fell by more than a tenth", len(fell) - len(coarse)),
-            _none("figures of fewer than ten right answers that fell by more than chance", _beyond_chance(coarse)),
+            _none("figures of fewer than ten right answers that fell by more than chance", beyond_chance),
         ),
         (
             f"Of {len(pairs)} figures, {len(pairs) - few} can tell a tenth: {len(fell) - len(coarse)} fell by more.",
@@ -128,12 +129,8 @@ def _too_coarse(figure: Figure) -> bool:
     return figure.grain > FORGOTTEN * abs(figure.value) + _ROUNDING
 
 
-def _beyond_chance(differences: Sequence[Figure]) -> int:
-    return sum(difference.high < 0 for difference in differences)
-
-
 def _none(what: str, count: int) -> Check:
-    return Check(what, Figure(float(count), float(count), float(count)), most=0)
+    return Check(what, Figure.exactly(float(count)), most=0)
 
 
 def _paired(ours: Table, theirs: Table) -> Iterator[tuple[str, Figure, Figure]]:

@@ -24,7 +24,8 @@ from gill_studio.core.collections.captions.text import CaptionFileError
 from gill_studio.core.collections.examine import Finding, Task, examine, fingerprint_of
 from gill_studio.core.collections.model import CaptionSource, CollectionError, FileRecord, Problem
 from gill_studio.core.collections.store import CollectionStore
-from gill_studio.core.collections.walk import PICTURE_SUFFIXES, Stat, walk
+from gill_studio.core.collections.walk import Stat, walk
+from gill_studio.core.pictures import PICTURE_SUFFIXES
 
 Progress = Callable[[str, int, int], object]
 """Told what is being done, and how much of it (done, total); what it raises ends the scan."""
@@ -122,8 +123,8 @@ class _FolderScan:
         tasks = list(self._tasks())
         texts = self._datasets()
         current = {path: (texts[path].size, texts[path].mtime_ns) for path in texts}
-        others = tasks or self._known.keys() - self._pictures.keys()
-        said = self._dataset_captions(texts) if others or current != self._store.datasets(self._folder) else None
+        differs = tasks or self._known.keys() - self._pictures.keys()
+        said = self._dataset_captions(texts) if differs or current != self._store.datasets(self._folder) else None
         found = self._examine_all(tasks, said or {})
         corrected = 0 if said is None else self._correct(said)
         gone = self._forget()

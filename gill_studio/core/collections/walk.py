@@ -9,14 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gill_studio.core.collections.captions.beside import CAPTION_SUFFIXES
+from gill_studio.core.pictures import PICTURE_SUFFIXES
 
-PICTURE_SUFFIXES = frozenset(
-    {
-        *(".avif", ".bmp", ".gif", ".heic", ".heif", ".hif", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpg", ".pcx", ".pgm"),
-        *(".png", ".pnm", ".ppm", ".tga", ".tif", ".tiff", ".webp"),
-    }
-)
-"""Endings of the files that are taken for pictures; what they are is seen when they are read."""
 _DEEPEST = 60  # folders in folders
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from gill_studio.core.collections.captions.beside import CAPTION_SUFFIXES
 from gill_studio.core.collections.scan import ScanResult, scan
 from gill_studio.core.collections.store import CollectionStore
-from gill_studio.core.collections.walk import PICTURE_SUFFIXES
 from gill_studio.core.errors import StudioError
+from gill_studio.core.pictures import PICTURE_SUFFIXES
 
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
